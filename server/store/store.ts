@@ -1,0 +1,168 @@
+/**
+ * The port to durable storage. The log is the truth: whatever `append` resolved for is on the disk (fsynced) and
+ * survives `kill -9` and power loss; everything else here can be made again from it.
+ *
+ * Errors: what the world can cause comes back as a value (`StorageRefused`); a dead disk rejects with `StorageDead`, after
+ * which nothing more is promised by this process: it must exit, and a new one reads what is really there.
+ * The contract suite is `test/contracts/store.ts`; every adapter runs it.
+ */
+import type { Role } from '../../shared/access/roles.ts';
+import type { Millis } from '../../shared/clock.ts';
+import type { DerivedEvent, WeddingEvent } from '../../shared/events/event.ts';
+import type { ClientId, DeviceId, Incarnation, PersonId, Seq, TabId, WeddingId } from '../../shared/ids.ts';
+import type { Result } from '../../shared/result.ts';
+
+/** Sections are documents of their own; a wedding's rows share one sequence. */
+export type Section = 'plan' | 'ceremony' | 'guests' | 'budget';
+
+export interface Writer {
+	readonly person: PersonId;
+	readonly role: Role;
+	readonly device?: DeviceId;
+}
+
+/** One admitted update with the events it means, on its way into the log. All of it is stored, or nothing. */
+export interface Entry {
+	readonly wedding: WeddingId;
+	readonly section: Section;
+	/** The bytes as they were received. Empty for a row that carries only events. */
+	readonly update: Uint8Array;
+	readonly writer: Writer;
+	readonly at: Millis;
+	readonly events: readonly DerivedEvent[];
+	/** Client ids first used by this update, bound to their person for good. */
+	readonly bind: readonly ClientId[];
+	/** The answer to remember for a repeated request (see `recallAnswer`); `seq` is filled in on reading. */
+	readonly answer?: { readonly key: string; readonly request: string; readonly body: string };
+	/** The wedding's name and date, when this update changed them: what lists of weddings show. */
+	readonly card?: WeddingCard;
+}
+
+export interface WeddingCard {
+	readonly name: string;
+	readonly date: string;
+}
+
+export interface LogRow {
+	readonly seq: Seq;
+	readonly section: Section;
+	readonly update: Uint8Array;
+	readonly writer: Writer;
+	readonly at: Millis;
+}
+
+export interface Snapshot {
+	/** The last row it contains. */
+	readonly seq: Seq;
+	/** A Yjs V1 state update. */
+	readonly state: Uint8Array;
+	/** Encoded state vector and canonical hash (SHA-256, hex) that the state must show when loaded. */
+	readonly stateVector: Uint8Array;
+	readonly hash: string;
+}
+
+/** A section as it can be rebuilt: the newest snapshot that reads back whole, and the rows behind it in order. */
+export interface Loaded {
+	readonly snapshot?: Snapshot;
+	readonly rows: readonly LogRow[];
+	/** The wedding's last sequence number, over all sections; 0 if it has no row. */
+	readonly seq: Seq;
+}
+
+export interface Lease {
+	readonly client: ClientId;
+	readonly person: PersonId;
+	readonly device?: DeviceId;
+	readonly tab?: TabId;
+}
+
+export interface Member {
+	readonly person: PersonId;
+	readonly name: string;
+	readonly role: Role;
+	readonly trade?: string;
+	readonly removedAt?: Millis;
+}
+
+export interface WeddingRow extends WeddingCard {
+	readonly id: WeddingId;
+	readonly createdAt: Millis;
+}
+
+export type StorageRefused = {
+	/** `full`: no space left; nothing of the entry is stored, trying again later can work. */
+	readonly code: 'full' | 'unknown-wedding';
+	readonly reason: string;
+};
+
+/** Rejected with when the disk failed (EIO, a corrupted file): the process must end, never retry an fsync. */
+export class StorageDead extends Error {
+	override readonly name = 'StorageDead';
+}
+
+export interface Store {
+	/** New for every database file made, and again after every restore from a backup. */
+	readonly incarnation: Incarnation;
+
+	/**
+	 * Stores entries, each atomically, in the order of calls per wedding; resolves after the fsync that covers it. Calls made
+	 * while a batch is in flight share the next one (group commit). Rows get `seq` without gaps, per wedding.
+	 */
+	append(entry: Entry): Promise<Result<Seq, StorageRefused>>;
+	load(wedding: WeddingId, section: Section): Promise<Loaded>;
+	/** Puts a row aside that no longer applies: `load` leaves it out; it stays in the database for a person to look at. */
+	quarantine(wedding: WeddingId, seq: Seq, reason: string): Promise<void>;
+	/** Was exactly this update stored before? (By SHA-256; folding the log forgets bytes, never hashes.) */
+	hasUpdate(wedding: WeddingId, section: Section, update: Uint8Array): Promise<boolean>;
+
+	/**
+	 * Keeps a verified snapshot. The last three of a section stay; rows that lie behind all kept ones are folded: their bytes
+	 * go, their number, hash, writer and time stay.
+	 */
+	saveSnapshot(wedding: WeddingId, section: Section, snapshot: Snapshot): Promise<void>;
+
+	/** `{events, next}` in order behind the cursor `seq.index` (exclusive); `next` is absent at the end. */
+	events(
+		wedding: WeddingId,
+		after: { seq: number; index: number },
+		limit: number,
+	): Promise<readonly WeddingEvent[]>;
+
+	leases(wedding: WeddingId, section: Section): Promise<readonly Lease[]>;
+	/** Binds a client id; false if it is already bound to somebody else (same person, device and tab is true again). */
+	saveLease(wedding: WeddingId, section: Section, lease: Lease): Promise<boolean>;
+
+	createWedding(wedding: WeddingRow): Promise<boolean>;
+	weddings(): Promise<readonly WeddingRow[]>;
+	members(wedding: WeddingId): Promise<readonly Member[]>;
+	saveMember(wedding: WeddingId, member: Member): Promise<void>;
+	/** The weddings a person belongs to, with the role; removed members are left out. */
+	weddingsOf(person: PersonId): Promise<readonly (WeddingRow & { readonly role: Role })[]>;
+
+	/** Sign-in links: only the SHA-256 of a code is kept. */
+	saveLink(link: {
+		readonly codeHash: string;
+		readonly wedding: WeddingId;
+		readonly person: PersonId;
+		readonly expiresAt?: Millis;
+	}): Promise<void>;
+	findLink(
+		codeHash: string,
+	): Promise<
+		{ readonly wedding: WeddingId; readonly person: PersonId; readonly expiresAt?: Millis } | undefined
+	>;
+
+	/** The remembered answer for an idempotency key of this person; `request` is the hash of what was asked then. */
+	recallAnswer(
+		wedding: WeddingId,
+		person: PersonId,
+		key: string,
+	): Promise<{ readonly request: string; readonly body: string; readonly seq: Seq } | undefined>;
+
+	/** A consistent copy while running (SQLite's backup API), written to a new file. */
+	backup(path: string): Promise<void>;
+	/** Resolves if a small write is durable now; for `/readyz`. */
+	probe(): Promise<Result<void, StorageRefused>>;
+	/** Waits for what is queued, checkpoints, closes. Later calls reject. */
+	close(): Promise<void>;
+}

@@ -1,0 +1,21 @@
+/** The suites: `fast` runs in `npm run check`; `slow` (processes, browsers, crashes) only in `npm test`. */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const slow = ['test/end-to-end/**/*.test.ts', 'test/end-to-end/**/*.test.tsx'];
+
+export default defineConfig({
+	root: fileURLToPath(new URL('..', import.meta.url)),
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: { name: 'fast', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: slow, testTimeout: 60_000 },
+			},
+			{
+				extends: true,
+				test: { name: 'slow', include: slow, testTimeout: 600_000, hookTimeout: 120_000, fileParallelism: false },
+			},
+		],
+	},
+});
