@@ -105,10 +105,11 @@ export interface Store {
 	readonly incarnation: Incarnation;
 
 	/**
-	 * Stores entries, each atomically, in the order of calls per wedding; resolves after the fsync that covers it. Calls made
-	 * while a batch is in flight share the next one (group commit). Rows get `seq` without gaps, per wedding.
+	 * Stores the entries of one tick, all of them or none (a later one may depend on an earlier), in the order of calls per
+	 * wedding; resolves after the fsync that covers them, with their numbers. Calls made while a batch is in flight share the
+	 * next one (group commit); one call's failure does not touch another's. Rows get `seq` without gaps, per wedding.
 	 */
-	append(entry: Entry): Promise<Result<Seq, StorageRefused>>;
+	append(entries: readonly Entry[]): Promise<Result<readonly Seq[], StorageRefused>>;
 	load(wedding: WeddingId, section: Section): Promise<Loaded>;
 	/** Puts a row aside that no longer applies: `load` leaves it out; it stays in the database for a person to look at. */
 	quarantine(wedding: WeddingId, seq: Seq, reason: string): Promise<void>;
