@@ -1,0 +1,47 @@
+/**
+ * What `openWedding` gives: one open wedding in one tab (or one Node process). The page, the React hooks and other people's apps
+ * know this and nothing below it. Also `globalThis.wedsync` in the page.
+ */
+import type * as Y from 'yjs';
+import type { Role } from '../../shared/access/roles.ts';
+import type { Plan } from '../../shared/document/document.ts';
+import type { Declined, Done, Operation } from '../../shared/document/operations/operation.ts';
+import type { PersonId, WeddingId } from '../../shared/ids.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Draft } from './draft.ts';
+import type { Peer } from './presence.ts';
+import type { Status } from './status.ts';
+
+export type Unsubscribe = () => void;
+
+export interface Wedding {
+	readonly id: WeddingId;
+	readonly person: { readonly id: PersonId; readonly name: string; readonly role: Role };
+	/** The live document of the section on screen. After a refusal it is another one: read it each time, or subscribe. */
+	readonly doc: Y.Doc;
+	/** The resolved plan, the same object until something changes. */
+	readonly plan: Plan;
+	readonly status: Status;
+	readonly presence: readonly Peer[];
+	/** Edits that could not be kept in the plan, with the reason; nothing typed is lost. */
+	readonly drafts: readonly Draft[];
+
+	/** Runs an operation as this person, at once and offline too; `undo` puts back what it changed. */
+	run(operation: Operation): Result<Done, Declined>;
+	undo(): boolean;
+	redo(): boolean;
+	readonly canUndo: boolean;
+	readonly canRedo: boolean;
+	/** Says what this person is looking at or editing; `undefined` for nothing in particular. */
+	attend(record: { readonly root: string; readonly id: string } | undefined): void;
+	discardDraft(id: string): Promise<void>;
+
+	/** Called after anything above changed; never throws into the caller's change. */
+	subscribe(listener: () => void): Unsubscribe;
+	/** Resolves when every edit made so far is stored on this device. */
+	stored(): Promise<void>;
+	/** Resolves when every edit made so far has its receipt from the relay. */
+	receipted(): Promise<void>;
+	/** Stores what is left, says goodbye, closes sockets and databases. */
+	close(): Promise<void>;
+}
