@@ -82,9 +82,11 @@ function strongestPush(slot: Slot, moved: MovedById): { from: Moved; by: number 
 function nextCut(slots: readonly Slot[], moved: MovedById, cuts: ReadonlyMap<string, number>) {
 	for (const { kind, mover, by } of collisions(slots, moved)) {
 		if (kind !== 'hit') continue;
-		for (const { slot } of cutOrder(mover)) {
+		for (const { slot, pushedBy } of cutOrder(mover)) {
 			const slack = slackOf(slot) - (cuts.get(slot.id) ?? 0);
-			if (slot.item.kind === 'flexible' && slack > 0) return { id: slot.id, minutes: Math.min(slack, by) };
+			// A buffer that was pushed has given already; the shifted one, like any shifted item, only gives here.
+			const mayGive = slot.item.kind !== 'buffer' || pushedBy === undefined;
+			if (mayGive && slack > 0) return { id: slot.id, minutes: Math.min(slack, by) };
 		}
 	}
 	return undefined;
