@@ -100,6 +100,25 @@ export class StorageDead extends Error {
 	override readonly name = 'StorageDead';
 }
 
+/** Rejected with, by calls that answer no `Result`, when there is no space: nothing is stored, trying again later can work. */
+export class StorageFull extends Error {
+	override readonly name = 'StorageFull';
+}
+
+/**
+ * Rejected with when a call breaks a rule its caller keeps (our bug): an event id or an idempotency key stored before, a
+ * client id bound to somebody else, an unknown wedding, a snapshot from the future. Nothing of it is stored; other
+ * calls are unaffected.
+ */
+export class EntryRejected extends Error {
+	override readonly name = 'EntryRejected';
+}
+
+/** Rejected with by `load` when rotten bytes leave a section that cannot be rebuilt whole; other sections are unaffected. */
+export class SectionLost extends Error {
+	override readonly name = 'SectionLost';
+}
+
 export interface Store {
 	/** New for every database file made, and again after every restore from a backup. */
 	readonly incarnation: Incarnation;

@@ -1,0 +1,166 @@
+/**
+ * The embedded store: one SQLite file, a writer thread and a reader thread. Guards "what `append` resolved for survives
+ * kill -9 and power loss". This file routes the port's calls; the work is under `sqlite/`.
+ */
+import type { Clock } from '../../shared/clock.ts';
+import type { DerivedEvent, WeddingEvent } from '../../shared/events/event.ts';
+import { type Incarnation, newId, type Seq, type WeddingId } from '../../shared/ids.ts';
+import type { Random } from '../../shared/random.ts';
+import { err, ok } from '../../shared/result.ts';
+import { createCheckpoints } from './sqlite/checkpoints.ts';
+import type { CopierCommands, ReaderCommands, WriterCommands } from './sqlite/commands.ts';
+import type { Weakened } from './sqlite/database.ts';
+import { createGroupCommit } from './sqlite/group-commit.ts';
+import { unpackRows } from './sqlite/packing.ts';
+import { createLifeline, type Lifeline, startThread, type Thread } from './sqlite/thread.ts';
+import { type Loaded, type Section, type Snapshot, StorageFull, type Store } from './store.ts';
+
+export interface SqliteOptions {
+	/** The database file; its folder is made if absent. */
+	readonly path: string;
+	readonly random: Random;
+	readonly clock: Clock;
+	/** Told of each row, snapshot or event found rotten; for the log and the alarm. */
+	readonly onRot?: (rot: Rot) => void;
+	readonly weakened?: Weakened;
+}
+
+export interface Rot {
+	readonly what: 'row' | 'snapshot' | 'event';
+	readonly wedding: WeddingId;
+	readonly seq: number;
+}
+
+/** Rejects with `FileLocked` or `FileUnusable`, whose messages say what the operator can do. */
+export async function openSqlite(options: SqliteOptions): Promise<Store> {
+	const { path, weakened, random, clock } = options;
+	const life = createLifeline();
+	const data = { path, weakened, incarnation: newId<Incarnation>(random), now: clock.now() };
+	try {
+		const writer = await startThread<WriterCommands>({ ...data, role: 'writer' }, life);
+		const reader = await startThread<ReaderCommands>({ ...data, role: 'reader' }, life);
+		const incarnation = (await writer.ask('incarnation', [])) as Incarnation;
+		const startCopier = () => startThread<CopierCommands>({ ...data, role: 'copier' }, life);
+		return createStore({ options, life, writer, reader, startCopier, incarnation });
+	} catch (cause) {
+		life.end(cause instanceof Error ? cause : new Error(String(cause)));
+		throw cause;
+	}
+}
+
+interface Threads {
+	readonly options: SqliteOptions;
+	readonly life: Lifeline;
+	readonly writer: Thread<WriterCommands>;
+	readonly reader: Thread<ReaderCommands>;
+	readonly startCopier: () => Promise<Thread<CopierCommands>>;
+	readonly incarnation: Incarnation;
+}
+
+function createStore({ options, life, writer, reader, startCopier, incarnation }: Threads): Store {
+	const { clock, onRot = () => undefined } = options;
+	const checkpoints = createCheckpoints(writer, reader);
+	let closed: Promise<void> | undefined;
+	const commits = createGroupCommit(async (calls, bytes) => {
+		const size = bytes.length;
+		const stored = await writer.ask('append', [calls, bytes], [bytes.buffer]);
+		checkpoints.committed(size);
+		return stored;
+	});
+
+	async function load(wedding: WeddingId, section: Section): Promise<Loaded> {
+		const packed = await reader.ask('load', [wedding, section]);
+		for (const seq of packed.rottenSnapshots) onRot({ what: 'snapshot', wedding, seq });
+		for (const seq of packed.rottenRows) {
+			onRot({ what: 'row', wedding, seq });
+			await writer.ask('quarantine', [wedding, seq, 'its bytes rotted', clock.now(), true]);
+		}
+		return {
+			...(packed.snapshot && { snapshot: packed.snapshot as Snapshot }),
+			rows: unpackRows(packed.rows, section),
+			seq: packed.seq as Seq,
+		};
+	}
+
+	async function saveSnapshot(wedding: WeddingId, section: Section, snapshot: Snapshot): Promise<void> {
+		const { seq, hash } = snapshot;
+		const [state, stateVector] = [new Uint8Array(snapshot.state), new Uint8Array(snapshot.stateVector)];
+		const sealed = await reader.ask(
+			'seal',
+			[wedding, section, { seq, state, stateVector, hash }],
+			[state.buffer],
+		);
+		const { foldTo } = await writer.ask('keepSnapshot', [wedding, section, sealed]);
+		while (!(await writer.ask('fold', [wedding, section, foldTo])));
+	}
+
+	async function events(wedding: WeddingId, after: { seq: number; index: number }, limit: number) {
+		const found = await reader.ask('events', [wedding, after.seq, after.index, limit]);
+		for (const seq of found.rottenEvents) onRot({ what: 'event', wedding, seq });
+		return found.events.map(
+			({ seq, index, body, at }): WeddingEvent => ({
+				...(JSON.parse(body) as DerivedEvent),
+				seq: seq as Seq,
+				index,
+				at: new Date(at).toISOString(),
+				wedding,
+			}),
+		);
+	}
+
+	async function backup(path: string): Promise<void> {
+		const copier = await startCopier();
+		try {
+			await copier.ask('copyTo', [path]);
+		} finally {
+			await copier.close();
+		}
+	}
+
+	async function shutDown(): Promise<void> {
+		await commits.drained();
+		await checkpoints.settled();
+		await reader.close();
+		await writer.close();
+		life.end(new Error('the store is closed'));
+	}
+
+	return {
+		incarnation,
+		append: (entries) =>
+			closed === undefined ? commits.append(entries) : Promise.reject(new Error('the store is closed')),
+		load,
+		quarantine: (wedding, seq, reason) =>
+			writer.ask('quarantine', [wedding, seq, reason, clock.now(), false]),
+		hasUpdate: (wedding, section, update) =>
+			reader.ask('hasUpdate', [wedding, section, new Uint8Array(update)]),
+		saveSnapshot,
+		events,
+		leases: (wedding, section) => reader.ask('leases', [wedding, section]),
+		saveLease: (wedding, section, lease) => writer.ask('saveLease', [wedding, section, lease]),
+		createWedding: (wedding) => writer.ask('createWedding', [wedding]),
+		weddings: () => reader.ask('weddings', []),
+		members: (wedding) => reader.ask('members', [wedding]),
+		saveMember: (wedding, member) => writer.ask('saveMember', [wedding, member]),
+		weddingsOf: (person) => reader.ask('weddingsOf', [person]),
+		saveLink: (link) => writer.ask('saveLink', [link.codeHash, link.wedding, link.person, link.expiresAt]),
+		findLink: (codeHash) => reader.ask('findLink', [codeHash]),
+		async recallAnswer(wedding, person, key) {
+			const found = await reader.ask('recallAnswer', [wedding, person, key]);
+			return found && { ...found, seq: found.seq as Seq };
+		},
+		backup,
+		async probe() {
+			try {
+				return ok(await writer.ask('probe', [clock.now()]));
+			} catch (cause) {
+				if (cause instanceof StorageFull) return err({ code: 'full', reason: cause.message });
+				throw cause;
+			}
+		},
+		close() {
+			closed ??= shutDown();
+			return closed;
+		},
+	};
+}

@@ -1,0 +1,80 @@
+/**
+ * What the threads can be asked: one table of functions per thread. The writer is the only one that writes; the reader reads,
+ * compresses and checkpoints, so that no receipt waits for a load.
+ */
+import { migrations } from '../migrations/migrations.ts';
+import { EntryRejected } from '../store.ts';
+import { createAppend } from './append.ts';
+import { copyTo } from './copy.ts';
+import { type Database, openReader, openWriter, type Weakened } from './database.ts';
+import { createEvents, createHasUpdate, createLoad } from './load.ts';
+import { migrate } from './migrate.ts';
+import { createPeopleReads, createPeopleWrites } from './people.ts';
+import { createFold, createKeep, createSeal } from './snapshots.ts';
+
+export interface ThreadOptions {
+	readonly path: string;
+	readonly weakened?: Weakened | undefined;
+	/** For a file that is new: its incarnation. */
+	readonly incarnation: string;
+	readonly now: number;
+}
+
+export function writerCommands({ path, weakened, incarnation, now }: ThreadOptions) {
+	const { db, unlock } = openWriter(path, weakened);
+	migrate(db, migrations, now);
+	db.prepare('INSERT OR IGNORE INTO meta VALUES (?, ?)').run('incarnation', incarnation);
+	const quarantine = db.prepare('INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?)');
+	const row = db.prepare('SELECT 1 FROM log WHERE wedding = ? AND seq = ?').pluck();
+	const probe = db.prepare('INSERT OR REPLACE INTO probe VALUES (1, ?)');
+	return {
+		incarnation: () => String(db.prepare("SELECT value FROM meta WHERE name = 'incarnation'").pluck().get()),
+		append: createAppend(db),
+		keepSnapshot: createKeep(db),
+		fold: createFold(db),
+		...createPeopleWrites(db),
+		quarantine(wedding: string, seq: number, reason: string, at: number, rotten: boolean): void {
+			if (row.get(wedding, seq) === undefined)
+				throw new EntryRejected(`wedding ${wedding} has no row ${seq}`);
+			quarantine.run(wedding, seq, reason, at, rotten ? 1 : 0);
+		},
+		probe: (at: number): void => void probe.run(at),
+		checkpoint: () => checkpoint(db, 'PASSIVE'),
+		close(): void {
+			checkpoint(db, 'TRUNCATE');
+			db.close();
+			unlock();
+		},
+	};
+}
+
+export function readerCommands({ path, weakened }: ThreadOptions) {
+	const db = openReader(path, weakened);
+	return {
+		load: createLoad(db),
+		hasUpdate: createHasUpdate(db),
+		events: createEvents(db),
+		seal: createSeal(db),
+		...createPeopleReads(db),
+		checkpoint: () => checkpoint(db, 'PASSIVE'),
+		close: (): void => void db.close(),
+	};
+}
+
+export function copierCommands({ path }: ThreadOptions) {
+	const db = openReader(path);
+	return {
+		copyTo: (target: string) => copyTo(db, target),
+		close: (): void => void db.close(),
+	};
+}
+
+export type WriterCommands = ReturnType<typeof writerCommands>;
+export type ReaderCommands = ReturnType<typeof readerCommands>;
+export type CopierCommands = ReturnType<typeof copierCommands>;
+
+/** How long the write-ahead log is, and how much of it has reached the database file, in pages. */
+function checkpoint(db: Database, mode: 'PASSIVE' | 'TRUNCATE'): { log: number; done: number } {
+	const [found] = db.pragma(`wal_checkpoint(${mode})`) as { log: number; checkpointed: number }[];
+	return { log: found?.log ?? 0, done: found?.checkpointed ?? 0 };
+}
