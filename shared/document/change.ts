@@ -18,3 +18,12 @@ export interface Change {
 	readonly conflictBefore?: boolean;
 	readonly conflictAfter?: boolean;
 }
+
+/** A place that an update is about to touch, as the gate sees it. */
+export interface Touched {
+	readonly root: Root;
+	/** The record's id; `meta` for the wedding's own record. */
+	readonly record: string;
+	/** A key of the record's map (of a text: the text's key); `''` when the record itself is put under its root. */
+	readonly key: string;
+}
