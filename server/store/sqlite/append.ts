@@ -5,7 +5,7 @@
 import type { Role } from '../../../shared/access/roles.ts';
 import { EntryRejected } from '../store.ts';
 import { type Database, sqliteCode } from './database.ts';
-import { crcOf, hashOf } from './digest.ts';
+import { crcOf, hashOf } from '../digest.ts';
 
 /** An entry as it travels: its update is a range of the batch's bytes, its events are JSON already. */
 export interface PackedEntry {

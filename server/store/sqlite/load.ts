@@ -6,7 +6,7 @@ import type { DeviceId, PersonId, Seq } from '../../../shared/ids.ts';
 import type { Role } from '../../../shared/access/roles.ts';
 import { type LogRow, SectionLost } from '../store.ts';
 import type { Database } from './database.ts';
-import { crcOf, hashOf } from './digest.ts';
+import { crcOf, hashOf } from '../digest.ts';
 import { type PackedRows, packRows } from './packing.ts';
 import { createSnapshotReading, type WholeSnapshot } from './snapshots.ts';
 

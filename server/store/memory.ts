@@ -1,0 +1,112 @@
+/**
+ * The store in memory, for tests: the same promises as the SQLite one (the contract suite says so), but durable only as long
+ * as its `MemoryDisk`; opening another store on the same disk is a restart. Copies bytes in and out, so that a caller who
+ * changes what it handed over, or was handed, is caught by the tests.
+ */
+import type { WeddingEvent } from '../../shared/events/event.ts';
+import type { Incarnation, PersonId, Seq, WeddingId } from '../../shared/ids.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import { hexOf } from './digest.ts';
+import {
+	type Entry,
+	EntryRejected,
+	type Loaded,
+	type Member,
+	type Section,
+	type Snapshot,
+	type StorageRefused,
+	type Store,
+	type WeddingRow,
+} from './store.ts';
+import { createWeddingMemory, type WeddingMemory } from './wedding-memory.ts';
+
+type Link = { readonly wedding: WeddingId; readonly person: PersonId; readonly expiresAt?: number };
+
+/** What survives a restart. */
+export interface MemoryDisk {
+	readonly incarnation: Incarnation;
+	readonly weddings: Map<WeddingId, WeddingMemory>;
+	readonly links: Map<string, Link>;
+}
+
+export function memoryDisk(incarnation = 'memory'): MemoryDisk {
+	return { incarnation: incarnation as Incarnation, weddings: new Map(), links: new Map() };
+}
+
+export function openMemory(disk: MemoryDisk = memoryDisk()): Store {
+	let closed = false;
+	const { weddings, links } = disk;
+
+	/** Every call answers later, as a disk does, and none after the close. */
+	async function later<T>(work: () => T): Promise<T> {
+		if (closed) throw new Error('the store is closed');
+		const value = work();
+		await Promise.resolve();
+		return value;
+	}
+	const known = (id: WeddingId): WeddingMemory => {
+		const wedding = weddings.get(id);
+		if (wedding === undefined) throw new EntryRejected(`there is no wedding ${id}`);
+		return wedding;
+	};
+	const sorted = () =>
+		[...weddings.values()].sort(
+			(a, b) => a.row().createdAt - b.row().createdAt || (a.row().id < b.row().id ? -1 : 1),
+		);
+
+	function append(entries: readonly Entry[]): Result<readonly Seq[], StorageRefused> {
+		for (const { wedding } of entries) {
+			if (weddings.has(wedding)) continue;
+			return err({ code: 'unknown-wedding', reason: `There is no wedding ${wedding}.` });
+		}
+		const byWedding = Map.groupBy(entries, ({ wedding }) => wedding);
+		for (const [id, own] of byWedding) known(id).check(own);
+		return ok(entries.map((entry) => known(entry.wedding).store(entry)));
+	}
+
+	return {
+		incarnation: disk.incarnation,
+		append: (entries) => later(() => append(entries)),
+		load: (wedding, section) =>
+			later((): Loaded => weddings.get(wedding)?.load(section) ?? { rows: [], seq: 0 as Seq }),
+		quarantine: (wedding, seq) => later(() => known(wedding).quarantine(seq)),
+		hasUpdate: (wedding, section, update) =>
+			later(() => weddings.get(wedding)?.hasUpdate(section, hexOf(update), update.length) ?? false),
+		saveSnapshot: (wedding: WeddingId, section: Section, snapshot: Snapshot) =>
+			later(() => known(wedding).saveSnapshot(section, snapshot)),
+		events: (wedding, after, limit) =>
+			later((): readonly WeddingEvent[] => weddings.get(wedding)?.events(after, limit) ?? []),
+		leases: (wedding, section) => later(() => weddings.get(wedding)?.leases(section) ?? []),
+		saveLease: (wedding, section, lease) => later(() => known(wedding).saveLease(section, lease)),
+		createWedding: (row) =>
+			later(() => {
+				if (weddings.has(row.id)) return false;
+				weddings.set(row.id, createWeddingMemory(row));
+				return true;
+			}),
+		weddings: () => later((): readonly WeddingRow[] => sorted().map((wedding) => wedding.row())),
+		members: (wedding) => later((): readonly Member[] => weddings.get(wedding)?.members() ?? []),
+		saveMember: (wedding, member) => later(() => known(wedding).saveMember(member)),
+		weddingsOf: (person) =>
+			later(() =>
+				sorted().flatMap((wedding) => {
+					const member = wedding.members().find((one) => one.person === person);
+					if (member === undefined || member.removedAt !== undefined) return [];
+					return [{ ...wedding.row(), role: member.role }];
+				}),
+			),
+		saveLink: ({ codeHash, ...link }) =>
+			later(() => {
+				known(link.wedding);
+				links.set(codeHash, link);
+			}),
+		findLink: (codeHash) => later(() => links.get(codeHash)),
+		recallAnswer: (wedding, person, key) => later(() => weddings.get(wedding)?.recallAnswer(person, key)),
+		backup: () => Promise.reject(new Error('a store in memory has no backup')),
+		probe: () => later(() => ok(undefined)),
+		async close() {
+			await Promise.resolve();
+			closed = true;
+		},
+	};
+}
