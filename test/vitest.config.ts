@@ -7,14 +7,26 @@ const slow = ['test/end-to-end/**/*.test.ts', 'test/end-to-end/**/*.test.tsx'];
 export default defineConfig({
 	root: fileURLToPath(new URL('..', import.meta.url)),
 	test: {
+		reporters: ['default', fileURLToPath(new URL('./closing-line.ts', import.meta.url))],
 		projects: [
 			{
 				extends: true,
-				test: { name: 'fast', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: slow, testTimeout: 60_000 },
+				test: {
+					name: 'fast',
+					include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+					exclude: slow,
+					testTimeout: 60_000,
+				},
 			},
 			{
 				extends: true,
-				test: { name: 'slow', include: slow, testTimeout: 600_000, hookTimeout: 120_000, fileParallelism: false },
+				test: {
+					name: 'slow',
+					include: slow,
+					testTimeout: 600_000,
+					hookTimeout: 120_000,
+					fileParallelism: false,
+				},
 			},
 		],
 	},

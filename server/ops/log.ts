@@ -28,6 +28,8 @@ export interface Facts {
 	readonly reason?: string;
 	readonly signal?: string;
 	readonly version?: string;
+	readonly pid?: number;
+	readonly port?: number;
 	readonly error?: unknown;
 }
 
@@ -108,6 +110,8 @@ const sayable: ReadonlySet<string> = new Set<keyof Facts>([
 	'reason',
 	'signal',
 	'version',
+	'pid',
+	'port',
 	'error',
 ]);
 
