@@ -103,6 +103,11 @@ export function writeRegister(writing: Writing): Written | undefined {
 	};
 }
 
+/** Is this the present value, with nothing in conflict? */
+export function isSettled({ winner, value: present, conflicts }: Resolved, value: Scalar): boolean {
+	return winner !== undefined && present === value && conflicts.length === 0;
+}
+
 /** The entry as it lies in the document. */
 export function rawEntry(entry: Entry): unknown[] {
 	const { value, hlc, role, seen, open, agreed } = entry;

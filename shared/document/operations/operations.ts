@@ -1,11 +1,48 @@
 /**
  * The one door for edits: every operation by name, its input's schema, and `run`. Guards: bad input is declined with a reason
- * and leaves no transaction at all; good input is exactly one transaction with an `OperationOrigin`.
+ * and leaves no transaction at all; good input is exactly one transaction with an `OperationOrigin`, or none if it changes
+ * nothing.
  */
 import type * as Y from 'yjs';
-import type { Result } from '../../result.ts';
-import type { Author, Declined, Done, Operation } from './operation.ts';
+import { err, ok, type Result } from '../../result.ts';
+import { assignmentOperations } from './assignments.ts';
+import { commentOperations } from './comments.ts';
+import { metaOperations } from './meta.ts';
+import type { Author, Declined, Done, Operation, OperationOrigin } from './operation.ts';
+import { peopleOperations } from './people.ts';
+import type { OperationType } from './step.ts';
+import { taskOperations } from './tasks.ts';
+import { timelineOperations } from './timeline.ts';
+import { perform } from './write.ts';
 
-export function run(_doc: Y.Doc, _author: Author, _operation: Operation): Result<Done, Declined> {
-	throw new Error('being written');
+export const operations: Readonly<Record<string, OperationType>> = {
+	...metaOperations,
+	...peopleOperations,
+	...taskOperations,
+	...timelineOperations,
+	...assignmentOperations,
+	...commentOperations,
+};
+
+/**
+ * Runs an operation as its author; registers are written under `doc.clientID`.
+ *
+ * @example
+ * run(doc, author, { name: 'tasks.create', input: { id: 'flowers', title: 'Order the flowers' } });
+ * // { ok: true, value: { record: 'flowers', undo: [{ name: 'tasks.delete', input: { id: 'flowers' } }] } }
+ */
+export function run(doc: Y.Doc, author: Author, operation: Operation): Result<Done, Declined> {
+	const { name, input } = operation;
+	const type = Object.hasOwn(operations, name) ? operations[name] : undefined;
+	if (type === undefined) {
+		return err({ code: 'unknown-operation', reason: `There is no operation "${name}".` });
+	}
+	const decided = type.decide({ doc, author }, input);
+	if (!decided.ok) return decided;
+	const { record, writes, undo } = decided.value;
+	if (writes.length > 0) {
+		const origin: OperationOrigin = { kind: 'operation', operation, author };
+		doc.transact(() => perform(doc, author, writes), origin);
+	}
+	return ok({ record, undo });
 }
