@@ -11,6 +11,7 @@ import { recordMap, rootMap } from '../roots.ts';
 import { type FieldsOf, fieldOf, type RecordKind } from '../schema.ts';
 import { changeInput, createInput, idInput, noteText, registerName, scalar } from './input.ts';
 import type { Declined } from './operation.ts';
+import { checkReferences } from './reference.ts';
 import {
 	type Context,
 	invalid,
@@ -34,9 +35,13 @@ export interface Draft<K extends RecordKind> {
 	readonly after: Fields<K>;
 }
 
+type Defaults<K extends RecordKind> = {
+	readonly [F in keyof FieldsOf<K>]?: (context: Context) => FieldsOf<K>[F];
+};
+
 export interface Rules<K extends RecordKind> {
 	/** What a new record has unless its input says otherwise. */
-	readonly defaults?: { readonly [F in keyof FieldsOf<K>]?: (context: Context) => FieldsOf<K>[F] };
+	readonly defaults?: Defaults<K>;
 	/** Fields that stay as they were created. */
 	readonly fixed?: readonly (keyof FieldsOf<K> & string)[];
 	/** The first thing that is wrong with it. */
@@ -58,7 +63,7 @@ export function recordOperations<K extends RecordKind>(
 }
 
 function create<K extends RecordKind>(kind: K, { defaults, check }: Rules<K>): OperationType {
-	const byDefault = Object.entries<(context: Context) => unknown>(defaults ?? {});
+	const byDefault = Object.entries((defaults ?? {}) as Record<string, (context: Context) => unknown>);
 	const optional = byDefault.map(([name]) => name);
 	return operationType(createInput(kind, optional), (context, input) => {
 		const { id, values } = split(input);
@@ -66,7 +71,9 @@ function create<K extends RecordKind>(kind: K, { defaults, check }: Rules<K>): O
 		if (rootMap(context.doc, kind).has(id)) return err(alreadyThere(kind, id));
 		const usual = Object.fromEntries(byDefault.map(([name, valueOf]) => [name, valueOf(context)]));
 		const filled = { ...usual, ...defined(values) };
-		const declined = check?.(context, draftOf<K>(id, {}, filled));
+		const declined =
+			checkReferences(context, { kind, id, values: filled, before: {} }) ??
+			check?.(context, draftOf<K>(id, {}, filled));
 		if (declined !== undefined) return err(declined);
 		return ok({
 			record: id,
@@ -164,7 +171,10 @@ function set<K extends RecordKind>({
 	if ('notes' in changing.values && !readings.has('notes')) {
 		return err({ ...notFound(kind, id, 'It was made without notes.'), field: 'notes' });
 	}
-	const declined = rules.check?.(context, draftOf<K>(id, valuesOf(readings), changing.values));
+	const before = valuesOf(readings);
+	const declined =
+		checkReferences(context, { kind, id, values: changing.values, before }) ??
+		rules.check?.(context, draftOf<K>(id, before, changing.values));
 	if (declined !== undefined) return err(declined);
 	return ok({
 		record: id,

@@ -1,55 +1,44 @@
 /**
- * Checks that what a record names is there: an owner among the people, a task among the tasks, a time on the wedding's
- * clock. Each gives the reason why not. Concurrent edits can still leave a dangling name: `check.ts` reports those.
+ * Checks on values that their schema alone cannot judge: that a named record is there, that a time exists on the wedding's
+ * clock. Each gives the reason why not.
  */
 import { existsInZone, isZone } from '../../day/local-time.ts';
 import { readMeta } from '../document.ts';
-import { readFields } from '../record.ts';
-import { recordMap } from '../roots.ts';
+import { isLive, targetsOf } from '../references.ts';
 import type { RecordKind } from '../schema.ts';
 import type { Declined } from './operation.ts';
-import { type Context, invalid } from './step.ts';
+import { type Context, invalid, type Values } from './step.ts';
 
-/** What is being checked: the record it stands in and the field. */
-export interface Spot {
-	readonly record: string;
-	readonly field: string;
+/** Names among `values` that are not there. What a field named before may be gone since; only what is new must be there. */
+export function checkReferences(
+	{ doc }: Context,
+	{ kind, id, values, before }: Referring,
+): Declined | undefined {
+	for (const [field, value] of Object.entries(values)) {
+		const known = targetsOf(kind, field, before[field]).map((target) => target.id);
+		for (const target of targetsOf(kind, field, value)) {
+			if (known.includes(target.id) || isLive(doc, target)) continue;
+			const reason =
+				target.kind === 'people'
+					? `"${target.id}" is not one of the people of this wedding.`
+					: `There is no "${target.id}" among the ${target.kind}.`;
+			return invalid(reason, id, field);
+		}
+	}
+	return undefined;
 }
 
-export function checkPerson(
-	context: Context,
-	spot: Spot,
-	id: string | null | undefined,
-): Declined | undefined {
-	if (id === null || id === undefined || isLive(context, 'people', id)) return undefined;
-	return invalid('This person is not one of the people of this wedding.', spot.record, spot.field);
-}
-
-export function checkRecord(
-	context: Context,
-	spot: Spot,
-	kind: RecordKind,
-	id: string | null | undefined,
-): Declined | undefined {
-	if (id === null || id === undefined || isLive(context, kind, id)) return undefined;
-	return invalid(`There is no "${id}" among the ${kind}.`, spot.record, spot.field);
-}
-
-/** `task:<id>` or `timeline:<id>`. */
-export function checkSubject(
-	context: Context,
-	spot: Spot,
-	subject: string | null | undefined,
-): Declined | undefined {
-	if (subject === null || subject === undefined) return undefined;
-	const [kind, id = ''] = subject.split(':', 2);
-	return checkRecord(context, spot, kind === 'task' ? 'tasks' : 'timeline', id);
+export interface Referring {
+	readonly kind: RecordKind;
+	readonly id: string;
+	readonly values: Values;
+	readonly before: Values;
 }
 
 /** Does the wedding's clock ever show this time? On a summer-time night it skips an hour. */
 export function checkTime(
 	{ doc }: Context,
-	spot: Spot,
+	spot: { readonly record: string; readonly field: string },
 	local: string | null | undefined,
 ): Declined | undefined {
 	if (local === null || local === undefined) return undefined;
@@ -58,9 +47,4 @@ export function checkTime(
 	const zone = isZone(timeZone) ? timeZone : 'UTC';
 	if (existsInZone(local, zone)) return undefined;
 	return invalid(`${local} does not exist in ${zone}.`, spot.record, spot.field);
-}
-
-export function isLive({ doc }: Context, kind: RecordKind, id: string): boolean {
-	const map = recordMap(doc, kind, id);
-	return map !== undefined && !readFields(kind, map, 'deletedAt').has('deletedAt');
 }

@@ -3,18 +3,17 @@ import { leadsBack } from '../cycle.ts';
 import { readField } from '../document.ts';
 import type { Declined } from './operation.ts';
 import { type Draft, recordOperations } from './records.ts';
-import { checkPerson, checkRecord, checkTime } from './reference.ts';
+import { checkTime } from './reference.ts';
 import { shiftOperations } from './shift.ts';
 import { type Context, invalid } from './step.ts';
 
 export const timelineOperations = {
 	...recordOperations('timeline', {
-		defaults: { kind: () => 'flexible', state: () => 'planned' },
+		defaults: { kind: () => 'flexible' as const, state: () => 'planned' as const },
 		check(context, draft) {
 			const { id, values } = draft;
 			return (
 				checkTime(context, { record: id, field: 'start' }, values.start) ??
-				checkPerson(context, { record: id, field: 'owner' }, values.owner) ??
 				checkLength(draft) ??
 				checkAfter(context, draft)
 			);
@@ -31,19 +30,14 @@ function checkLength({ id, values, after }: Draft<'timeline'>): Declined | undef
 	return invalid(`It cannot be at least ${minMinutes} minutes long and last ${minutes}.`, id, 'minMinutes');
 }
 
-function checkAfter(context: Context, { id, values }: Draft<'timeline'>): Declined | undefined {
-	const { after } = values;
+function checkAfter({ doc }: Context, { id, values: { after } }: Draft<'timeline'>): Declined | undefined {
 	if (after === undefined || after === null) return undefined;
-	if (after === id) return invalid('An item cannot hang on itself.', id, 'after');
 	const nextOf = (item: string): readonly string[] => {
 		if (item === id) return [after];
-		const { value } = readField(context.doc, 'timeline', item, 'after') ?? {};
+		const { value } = readField(doc, 'timeline', item, 'after') ?? {};
 		return typeof value === 'string' ? [value] : [];
 	};
-	return (
-		checkRecord(context, { record: id, field: 'after' }, 'timeline', after) ??
-		(leadsBack(id, nextOf)
-			? invalid('These items would hang on each other in a circle.', id, 'after')
-			: undefined)
-	);
+	return leadsBack(id, nextOf)
+		? invalid('These items would hang on each other in a circle.', id, 'after')
+		: undefined;
 }
