@@ -1,0 +1,133 @@
+/**
+ * The one way onto this device's store: edits of one task are written together, at once, and whoever added them is called when
+ * they are durable, in the order of adding. Guards: nothing is called "stored" before everything added earlier is, and nothing
+ * added is ever forgotten: a failed write is tried again for as long as the journal lives. While storing fails the edits are let
+ * go (`isFailed`), because the network is then the only place where they can be saved at all.
+ */
+import type { Cancel, Clock } from '../../shared/clock.ts';
+import type { DeviceStore, Edit } from './device-store.ts';
+
+export interface Journal {
+	/** `done` is called once the edits are durable, or with `false` once it is known that they cannot be for now. */
+	add(edits: readonly Edit[], done?: (isStored: boolean) => void): void;
+	/** Additions not yet durable. */
+	readonly waiting: number;
+	readonly isFailed: boolean;
+	/** Resolves when everything added so far is durable. */
+	flushed(): Promise<void>;
+	/** Writes what is left, once, and gives up on what fails then. */
+	close(): Promise<void>;
+}
+
+export interface JournalDeps {
+	readonly store: Pick<DeviceStore, 'write'>;
+	readonly clock: Clock;
+	/** `waiting` or `isFailed` changed. */
+	readonly onChange: () => void;
+	readonly report: (fault: unknown) => void;
+}
+
+interface Addition {
+	readonly edits: readonly Edit[];
+	readonly done: ((isStored: boolean) => void) | undefined;
+	isStored: boolean;
+	isTold: boolean;
+}
+
+export function createJournal({ store, clock, onChange, report }: JournalDeps): Journal {
+	/** In the order of adding; an addition leaves when it and all before it are stored. */
+	let additions: Addition[] = [];
+	let fresh: Addition[] = [];
+	let isFailed = false;
+	let failures = 0;
+	let inFlight = 0;
+	let cancelRetry: Cancel | undefined;
+	let isClosed = false;
+	const waiters: Array<{ readonly last: Addition; readonly resolve: () => void }> = [];
+
+	function add(edits: readonly Edit[], done?: (isStored: boolean) => void): void {
+		const addition: Addition = { edits, done, isStored: false, isTold: false };
+		additions.push(addition);
+		fresh.push(addition);
+		if (fresh.length === 1) queueMicrotask(flush);
+		onChange();
+	}
+
+	function flush(): void {
+		const batch = fresh;
+		fresh = [];
+		if (batch.length > 0) void write(batch);
+	}
+
+	/** Not one after another: the write of the last edit must have been issued when the page goes away. */
+	async function write(batch: readonly Addition[]): Promise<void> {
+		inFlight++;
+		try {
+			await store.write(batch.flatMap(({ edits }) => edits));
+			for (const addition of batch) addition.isStored = true;
+			failures = 0;
+		} catch (fault) {
+			failures++;
+			if (failures === 1) report(fault);
+		}
+		inFlight--;
+		settle();
+	}
+
+	function settle(): void {
+		const firstOpen = additions.findIndex(({ isStored }) => !isStored);
+		const stored = firstOpen === -1 ? additions : additions.slice(0, firstOpen);
+		additions = firstOpen === -1 ? [] : additions.slice(firstOpen);
+		isFailed = failures >= failuresToGiveUp && additions.length > 0;
+		for (const addition of stored) tell(addition, true);
+		if (isFailed) for (const addition of additions) tell(addition, false);
+		for (const waiter of waiters.splice(0)) {
+			if (additions.includes(waiter.last)) waiters.push(waiter);
+			else waiter.resolve();
+		}
+		if (failures > 0 && inFlight === 0) retryLater();
+		onChange();
+	}
+
+	function tell(addition: Addition, isStored: boolean): void {
+		if (addition.isTold) return;
+		addition.isTold = true;
+		addition.done?.(isStored);
+	}
+
+	function retryLater(): void {
+		if (isClosed || cancelRetry !== undefined || additions.length === 0) return;
+		cancelRetry = clock.after(Math.min(firstRetryMs * 2 ** (failures - 1), lastRetryMs), () => {
+			cancelRetry = undefined;
+			const again = additions.filter((addition) => !addition.isStored && !fresh.includes(addition));
+			if (again.length > 0) void write(again);
+		});
+	}
+
+	return {
+		add,
+		get waiting() {
+			return additions.length;
+		},
+		get isFailed() {
+			return isFailed;
+		},
+		flushed() {
+			const last = additions.at(-1);
+			if (last === undefined) return Promise.resolve();
+			return new Promise((resolve) => waiters.push({ last, resolve }));
+		},
+		async close() {
+			isClosed = true;
+			cancelRetry?.();
+			const left = additions.filter(({ isStored }) => !isStored);
+			fresh = [];
+			if (left.length > 0) await write(left);
+		},
+	};
+}
+
+/** One failure is a closed connection or a busy disk; two in a row, quota or private mode. */
+const failuresToGiveUp = 2;
+const firstRetryMs = 100;
+const lastRetryMs = 30_000;

@@ -1,0 +1,75 @@
+/**
+ * The device store in memory: for Node, for browsers that refuse storage, and for tests. What it is given it copies,
+ * as a database would: all of a write before any of it counts.
+ */
+import type { Draft } from './draft.ts';
+import type { DeviceStore, Edit, Facts } from './device-store.ts';
+import { byOrder, type Frame, type KeptFrame } from './frame.ts';
+import type { Lease } from './lease.ts';
+
+export function createMemoryStore(): DeviceStore {
+	let updates: Uint8Array[] = [];
+	let facts: Facts | undefined;
+	const outbox = new Map<string, Frame>();
+	const kept = new Map<string, KeptFrame>();
+	const leases = new Map<number, Lease>();
+	const drafts = new Map<string, Draft>();
+
+	function apply(edit: Edit): void {
+		switch (edit.kind) {
+			case 'update':
+				updates.push(edit.update);
+				break;
+			case 'replace':
+				updates = [edit.state];
+				break;
+			case 'frame':
+				outbox.set(edit.frame.id, edit.frame);
+				break;
+			case 'receipt':
+				outbox.delete(edit.frame.id);
+				kept.set(edit.frame.id, edit.frame);
+				break;
+			case 'frame-dropped':
+				outbox.delete(edit.id);
+				break;
+			case 'lease':
+				leases.set(edit.lease.client, edit.lease);
+				break;
+			case 'lease-ended':
+				leases.delete(edit.client);
+				break;
+			case 'draft':
+				drafts.set(edit.draft.id, edit.draft);
+				break;
+			case 'draft-discarded':
+				drafts.delete(edit.id);
+				break;
+			case 'facts':
+				facts = edit.facts;
+				break;
+		}
+	}
+
+	const frames = () => [...outbox.values()].sort(byOrder);
+	return {
+		read: async () => ({
+			updates: [...updates],
+			outbox: frames(),
+			leases: [...leases.values()],
+			drafts: [...drafts.values()],
+			facts,
+		}),
+		write: async (edits) => structuredClone(edits).forEach(apply),
+		readLeases: async () => [...leases.values()],
+		readOutbox: async () => frames(),
+		readKept: async () => [...kept.values()].sort(byOrder),
+		prune: async (before) => {
+			for (const frame of kept.values()) if (frame.receiptedAt < before) kept.delete(frame.id);
+		},
+		compact: async (rows, merge) => {
+			if (updates.length >= rows) updates = [merge(updates)];
+		},
+		close: async () => undefined,
+	};
+}
