@@ -1,15 +1,30 @@
 /**
  * One section of one wedding, live: the only door through which a change can come. Decode, admit, derive, append, merge,
- * tell happen here in that order (`SPEC.md`); nobody outside touches its document.
+ * tell happen here in that order (`SPEC.md`); nobody outside touches its document. Whatever comes is queued, and while a
+ * tick is being appended nothing else is judged, read or told.
  */
-import type { Plan } from '../../shared/document/document.ts';
+import * as Y from 'yjs';
+import { type Clock, every } from '../../shared/clock.ts';
+import { type Plan, readMeta, readPlan, readRecord } from '../../shared/document/document.ts';
 import type { Declined, Operation } from '../../shared/document/operations/operation.ts';
-import type { Seq, WeddingId } from '../../shared/ids.ts';
-import type { Result } from '../../shared/result.ts';
+import { recordKinds } from '../../shared/document/schema.ts';
+import { type Seq, type TabId, tabId, type WeddingId } from '../../shared/ids.ts';
+import type { Random } from '../../shared/random.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import { closeCodes } from '../../shared/wire/close-code.ts';
+import { decode, encode } from '../../shared/wire/codec.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
+import { readUpdate, type StructId, type Update, type UpdateFault } from '../../shared/wire/update.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { Section, StorageRefused } from '../store/store.ts';
-import type { Session, SessionSocket, SessionWish } from './session.ts';
+import type { Section, StorageRefused, Store } from '../store/store.ts';
+import { type Desk, openDesk, type Written } from './desk.ts';
+import { createHeld } from './held.ts';
+import { chooseLease } from './lease.ts';
+import { limits } from './limits.ts';
+import { createPresence } from './presence.ts';
+import { createSeat, type Seat, type Session, type SessionSocket, type SessionWish } from './session.ts';
+import type { Received } from './tick.ts';
+import { isSnapshotDue, type News, openWritePath, type Outcome, type WritePath } from './write-path.ts';
 
 export interface Operated {
 	/** The record as `/plan` shows it, after the operation. */
@@ -37,15 +52,315 @@ export interface Room {
 	): Promise<Result<Operated, NotOperated>>;
 	/** The plan as it is durable, and where in the log that is. */
 	read(): Promise<{ readonly plan: Plan; readonly seq: Seq }>;
+	dismiss(person: Principal['person'], code: number): void;
+	readonly sessions: number;
+	/** Says goodbye with this code, finishes what is queued, keeps a snapshot of what is new. */
+	close(code: number, reason: string): Promise<void>;
 }
 
-export interface Rooms {
-	/** The room, loaded if it was not. Rejects when the store does. */
-	open(wedding: WeddingId, section: Section): Promise<Room>;
-	/** Closes the sockets of a person in every room of a wedding (removal, sign-out). */
-	dismiss(wedding: WeddingId, person: Principal['person'], code: number): void;
-	/** For `/metrics` and the operator. */
-	counts(): { readonly rooms: number; readonly sessions: number };
-	/** Says goodbye (1012) to everybody, waits for what is being appended, snapshots what changed. */
-	close(): Promise<void>;
+/** Where a test or a crash drill may stop the process; in production nothing listens. */
+export type Step = 'received' | 'judged' | 'appended' | 'told' | 'receipted';
+export interface RoomDeps {
+	readonly store: Store;
+	readonly clock: Clock;
+	readonly random: Random;
+	/** Calls soon, after what has already arrived was taken in: what comes together is judged together. */
+	readonly later: (call: () => void) => void;
+	readonly log: (
+		level: 'info' | 'warn' | 'error',
+		event: string,
+		facts: Readonly<Record<string, unknown>>,
+	) => void;
+	/** Our bug or a dead disk: the process ends. */
+	readonly fatal: (fault: unknown) => void;
+	readonly pass?: (step: Step) => void;
 }
+
+export interface Whereabouts {
+	readonly wedding: WeddingId;
+	readonly section: Section;
+}
+
+export interface Heard {
+	readonly kind: 'update';
+	readonly seat: Seat;
+	readonly n: number;
+	readonly size: number;
+	readonly read: Result<Update, UpdateFault>;
+}
+interface Operate {
+	readonly kind: 'operate';
+	readonly principal: Principal;
+	readonly operation: Operation;
+	readonly answer: { readonly key: string; readonly request: string } | undefined;
+	readonly resolve: (result: Result<Operated, NotOperated>) => void;
+}
+type Item =
+	| Heard
+	| Operate
+	| { readonly kind: 'step1'; readonly seat: Seat; readonly stateVector: Uint8Array }
+	| { readonly kind: 'lease'; readonly seat: Seat; readonly wanted: number; readonly tab: TabId | undefined }
+	| { readonly kind: 'read'; readonly resolve: (read: { plan: Plan; seq: Seq }) => void };
+
+export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room> {
+	const { store, clock } = deps;
+	const path = await openWritePath(deps, where);
+	const seats = new Set<Seat>();
+	const presence = createPresence(clock, () => seats);
+	const queue: Item[] = [];
+	const held = createHeld(clock, refuseHeld);
+	let desk: Desk | undefined;
+	let awake = false;
+	const stopBeat = every(clock, limits.keepAliveMs / 2, () => {
+		for (const seat of seats) seat.beat(silence);
+		presence.beat();
+	});
+
+	function put(item: Item): void {
+		queue.push(item);
+		wake();
+	}
+
+	function wake(): void {
+		if (awake) return;
+		awake = true;
+		deps.later(() => {
+			work()
+				.catch(deps.fatal)
+				.finally(() => {
+					awake = false;
+					if (queue.length > 0) wake();
+				});
+		});
+	}
+
+	async function work(): Promise<void> {
+		for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+			if (item.kind === 'update') await judge([item, ...takeWhile(isHeard)]);
+			else if (item.kind === 'operate') await operate([item, ...takeWhile(isOperate)]);
+			else if (item.kind === 'step1') answerStep1(item.seat, item.stateVector);
+			else if (item.kind === 'lease') await giveLease(item);
+			else item.resolve({ plan: readPlan(path.live.doc), seq: path.live.seq });
+			if (isSnapshotDue(path.live)) await path.snapshot();
+		}
+	}
+
+	function takeWhile<T extends Item>(is: (item: Item) => item is T): readonly T[] {
+		const taken: T[] = [];
+		for (
+			let next = queue[0];
+			next !== undefined && is(next) && taken.length < limits.tickUpdates;
+			next = queue[0]
+		) {
+			taken.push(next);
+			queue.shift();
+		}
+		return taken;
+	}
+
+	async function judge(run: readonly Heard[]): Promise<void> {
+		const batch: { readonly heard: Heard; readonly received: Received }[] = [];
+		for (const heard of run) {
+			if (heard.seat.state !== 'open') continue;
+			if (heard.read.ok) batch.push({ heard, received: receivedFrom(heard.seat, heard.read.value) });
+			else heard.seat.refuse(heard.n, heard.read.error);
+		}
+		const { outcomes, news } = await path.commit(batch.map(({ received }) => received));
+		tell(news, (index) => batch[index]?.heard.seat);
+		deps.pass?.('told');
+		for (const [index, { heard }] of batch.entries()) conclude(heard, outcomes[index]);
+		for (const { heard } of batch) heard.seat.receipt();
+		deps.pass?.('receipted');
+		if (news.length > 0) queue.unshift(...held.release());
+	}
+
+	function conclude(heard: Heard, outcome: Outcome | undefined): void {
+		const { seat, n, size } = heard;
+		if (outcome === undefined) throw new Error('an update without an outcome');
+		if (outcome.kind === 'stored' || outcome.kind === 'known') seat.settle(n, size, outcome.seq);
+		else if (outcome.kind === 'refused') seat.refuse(n, outcome.refusal);
+		else if (outcome.kind === 'storage') seat.close(closeCodes.tryAgain, outcome.storage.code);
+		else if (outcome.kind === 'missing') held.hold(heard, outcome.id);
+	}
+
+	function refuseHeld({ seat, n }: Heard, { client, clock: at }: StructId): void {
+		const reason = 'this edit stands on others that have not arrived';
+		seat.refuse(n, { code: 'missing-dependency', reason, client, clock: at });
+	}
+
+	/** One frame for each receiver and tick; whose own edits are all there is hears only the receipt. */
+	function tell(news: readonly News[], seatOf: (index: number) => Seat | undefined): void {
+		for (const { update, from } of news) {
+			const frame = encode({ kind: 'update', update });
+			const authors = new Set([...from].map(seatOf));
+			for (const seat of seats) {
+				if (seat.synced && !(authors.size === 1 && authors.has(seat))) seat.tell(frame);
+			}
+		}
+	}
+
+	async function operate(run: readonly Operate[]): Promise<void> {
+		desk ??= await openDesk({ ...deps, ...where }, path.live);
+		desk.catchUp(path.live.doc);
+		const { client } = desk;
+		const batch: { readonly item: Operate; readonly received: Received }[] = [];
+		for (const item of run) {
+			const written = desk.write(item.principal, item.operation, clock.now());
+			if (!written.ok) item.resolve(err({ kind: 'declined', declined: written.error }));
+			else batch.push({ item, received: receivedFromDesk(item, written.value, client, path) });
+		}
+		const { outcomes, news } = await path.commit(batch.map(({ received }) => received));
+		tell(news, () => undefined);
+		for (const [index, { item, received }] of batch.entries()) {
+			const outcome = outcomes[index];
+			if (outcome === undefined) throw new Error('an operation without an outcome');
+			if (outcome.kind === 'stored' || outcome.kind === 'known') {
+				const record = outcome.kind === 'stored' ? outcome.shown : received.show?.();
+				item.resolve(ok({ record, seq: outcome.seq }));
+				continue;
+			}
+			// The desk now knows what the document does not: it starts afresh, and so do the operations made upon that.
+			desk = undefined;
+			if (outcome.kind === 'refused') item.resolve(err({ kind: 'refused', refusal: outcome.refusal }));
+			else if (outcome.kind === 'storage') item.resolve(err({ kind: 'storage', storage: outcome.storage }));
+			else queue.unshift(item);
+		}
+		if (news.length > 0) queue.unshift(...held.release());
+	}
+
+	function answerStep1(seat: Seat, stateVector: Uint8Array): void {
+		if (seat.state === 'closed') return;
+		const { doc } = path.live;
+		let update: Uint8Array;
+		try {
+			update = Y.encodeStateAsUpdate(doc, stateVector);
+		} catch {
+			return seat.close(closeCodes.noAccess, 'malformed');
+		}
+		seat.say({ kind: 'step2', update });
+		seat.synced = true;
+		if (!seat.wish.receipts) seat.say({ kind: 'step1', stateVector: Y.encodeStateVector(doc) });
+	}
+
+	async function giveLease({ seat, wanted, tab }: Extract<Item, { kind: 'lease' }>): Promise<void> {
+		if (seat.state === 'closed') return;
+		const lease = chooseLease(path.live, seats, { seat, wanted, tab }, deps.random);
+		seat.leased.add(lease.client);
+		if (!path.live.leases.has(lease.client)) {
+			const saved = await store.saveLease(where.wedding, where.section, lease);
+			if (!saved) throw new Error('a client id was leased behind this room');
+			path.live.leases.set(lease.client, lease);
+		}
+		seat.say({
+			kind: 'lease',
+			client: lease.client,
+			nextClock: Y.getState(path.live.doc.store, lease.client),
+		});
+	}
+
+	function enter(principal: Principal, socket: SessionSocket, wish: SessionWish): Session {
+		const seat = createSeat(principal, socket, wish, () => clock.now());
+		seats.add(seat);
+		if (wish.receipts) {
+			const { incarnation } = store;
+			seat.say({ kind: 'hello', hello: { incarnation, epoch: 1, keys: [], now: clock.now() } });
+			put({ kind: 'lease', seat, wanted: wish.client ?? 0, tab: wish.tab });
+		}
+		presence.greet(seat);
+		return {
+			hear: (bytes) => hear(seat, bytes),
+			left() {
+				seat.close(1000, 'left');
+				seats.delete(seat);
+				held.forget(seat);
+				presence.left(seat);
+			},
+		};
+	}
+
+	function hear(seat: Seat, bytes: Uint8Array): void {
+		if (seat.state === 'closed') return;
+		const decoded = decode(bytes, 'to-server');
+		if (!decoded.ok) return seat.close(closeCodes.noAccess, decoded.error.code);
+		const message = decoded.value;
+		switch (message.kind) {
+			case 'step2':
+			case 'update': {
+				const read = readUpdate(message.update, message.kind === 'step2' ? limits.catchUp : limits.live);
+				put({ kind: 'update', seat, n: seat.count(bytes.length), size: bytes.length, read });
+				deps.pass?.('received');
+				break;
+			}
+			case 'step1':
+				if (message.stateVector.length > limits.stateVectorBytes)
+					return seat.close(closeCodes.tooLarge, 'too-large');
+				put({ kind: 'step1', seat, stateVector: message.stateVector });
+				break;
+			case 'lease-request':
+				if (seat.wish.receipts)
+					put({ kind: 'lease', seat, wanted: message.client, tab: tabId.safeParse(message.tab).data });
+				break;
+			case 'awareness':
+				presence.hear(seat, message.entries, (client) => {
+					const lease = path.live.leases.get(client);
+					return lease === undefined || lease.person === seat.principal.person;
+				});
+				break;
+			case 'query-awareness':
+				presence.greet(seat);
+				break;
+			default: // A number of a later version, or one that only clients hear.
+				break;
+		}
+	}
+
+	const read = () => new Promise<{ plan: Plan; seq: Seq }>((resolve) => put({ kind: 'read', resolve }));
+	return {
+		...where,
+		enter,
+		operate: (principal, operation, answer) =>
+			new Promise((resolve) => put({ kind: 'operate', principal, operation, answer, resolve })),
+		read,
+		dismiss(person, code) {
+			for (const seat of seats) if (seat.principal.person === person) seat.close(code, 'dismissed');
+		},
+		get sessions() {
+			return seats.size;
+		},
+		async close(code, reason) {
+			stopBeat();
+			for (const seat of seats) seat.close(code, reason);
+			presence.close();
+			held.close();
+			await read();
+			await path.snapshot();
+		},
+	};
+}
+
+const isHeard = (item: Item): item is Heard => item.kind === 'update';
+const isOperate = (item: Item): item is Operate => item.kind === 'operate';
+
+function receivedFrom(seat: Seat, update: Update): Received {
+	return { chain: seat, principal: seat.principal, update };
+}
+
+function receivedFromDesk(item: Operate, written: Written, desk: number, path: WritePath): Received {
+	const read = readUpdate(written.update, limits.catchUp);
+	if (!read.ok) throw new Error(`the server wrote an update that it does not take: ${read.error.reason}`);
+	const kind = recordKinds.find((root) => item.operation.name.startsWith(`${root}.`));
+	const show = () =>
+		kind === undefined ? readMeta(path.live.doc) : readRecord(path.live.doc, kind, written.record);
+	const { principal, answer } = item;
+	return {
+		chain: desk,
+		principal,
+		update: read.value,
+		desk,
+		show,
+		...(answer === undefined ? {} : { answer }),
+	};
+}
+
+/** An awareness message about nobody: stock clients drop a connection on which nothing comes. */
+const silence = encode({ kind: 'awareness', entries: [] });

@@ -1,5 +1,15 @@
-/** One connected socket in a room, from the room's side; the socket itself is a port of three calls. */
+/**
+ * One connected socket in a room, from the room's side: it numbers what comes, says what became of it, and is cut when it does
+ * not read. The socket itself is a port of a few calls. It decodes; it judges nothing.
+ */
+import type { Millis } from '../../shared/clock.ts';
 import type { DeviceId, TabId } from '../../shared/ids.ts';
+import { closeCodes } from '../../shared/wire/close-code.ts';
+import { encode } from '../../shared/wire/codec.ts';
+import type { Message } from '../../shared/wire/message.ts';
+import { type Refusal, refusals } from '../../shared/wire/refusal.ts';
+import type { Principal } from '../auth/principal.ts';
+import { limits } from './limits.ts';
 
 export interface SessionSocket {
 	send(bytes: Uint8Array): void;
@@ -26,4 +36,110 @@ export interface Session {
 	hear(bytes: Uint8Array): void;
 	/** The socket is closed; call once. */
 	left(): void;
+}
+
+/** The other half: what the room does with a session. */
+export interface Seat {
+	readonly principal: Principal;
+	readonly wish: SessionWish;
+	/** `refused`: hears no more updates; `closed`: hears and is told nothing. */
+	readonly state: 'open' | 'refused' | 'closed';
+	/** Client ids this socket was given to write under. */
+	readonly leased: Set<number>;
+	/** Set once it was answered a step 1: from then on it is told every change. */
+	synced: boolean;
+	/** Counts an update-bearing message in; answers its number. */
+	count(bytes: number): number;
+	/** Message `n` is durable or was known; `seq` is where the newest stands. */
+	settle(n: number, bytes: number, seq: number): void;
+	/** Tells the receipts that have become true since the last call: one message for a whole tick. */
+	receipt(): void;
+	refuse(n: number, refusal: Refusal): void;
+	tell(bytes: Uint8Array): void;
+	say(message: Exclude<Message, { kind: 'unknown' }>): void;
+	/** Looks after a silent or unread socket; `silence` is what to send to one that was told nothing lately. */
+	beat(silence: Uint8Array): void;
+	close(code: number, reason: string): void;
+}
+
+export function createSeat(
+	principal: Principal,
+	socket: SessionSocket,
+	wish: SessionWish,
+	now: () => Millis,
+): Seat {
+	let state: Seat['state'] = 'open';
+	let counted = 0;
+	/** All up to here are settled; later ones may be, out of order, while an earlier one waits for what it stands on. */
+	let settled = 0;
+	const ahead = new Set<number>();
+	let told = 0;
+	let newest = 0;
+	let unjudged = 0;
+	let paused = false;
+	let toldAt = now();
+	let unreadSince: Millis | undefined;
+
+	const seat: Seat = {
+		principal,
+		wish,
+		leased: new Set(),
+		synced: false,
+		get state() {
+			return state;
+		},
+		count(bytes) {
+			unjudged += bytes;
+			if (!paused && unjudged > limits.pauseBytes) {
+				paused = true;
+				socket.pause();
+			}
+			counted += 1;
+			return counted;
+		},
+		settle(n, bytes, seq) {
+			unjudged -= bytes;
+			if (paused && unjudged <= limits.pauseBytes / 2) {
+				paused = false;
+				socket.resume();
+			}
+			ahead.add(n);
+			while (ahead.delete(settled + 1)) settled += 1;
+			newest = Math.max(newest, seq);
+		},
+		receipt() {
+			if (!wish.receipts || settled === told || state === 'closed') return;
+			told = settled;
+			seat.say({ kind: 'receipt', n: settled, seq: newest });
+		},
+		refuse(n, refusal) {
+			if (state !== 'open') return;
+			seat.receipt();
+			if (!wish.receipts) return seat.close(refusals[refusal.code].closeCode, refusal.code);
+			state = 'refused';
+			seat.say({ kind: 'refusal', n, refusal });
+		},
+		say: (message) => seat.tell(encode(message)),
+		tell(bytes) {
+			if (state === 'closed') return;
+			toldAt = now();
+			socket.send(bytes);
+			if (socket.buffered() > limits.slowReaderBytes) seat.close(closeCodes.tryAgain, 'reads too slowly');
+		},
+		beat(silence) {
+			if (state === 'closed') return;
+			if (socket.buffered() === 0) unreadSince = undefined;
+			else unreadSince ??= now();
+			if (unreadSince !== undefined && now() - unreadSince >= limits.slowReaderMs) {
+				return seat.close(closeCodes.tryAgain, 'reads nothing');
+			}
+			if (now() - toldAt >= limits.keepAliveMs / 2) seat.tell(silence);
+		},
+		close(code, reason) {
+			if (state === 'closed') return;
+			state = 'closed';
+			socket.close(code, reason);
+		},
+	};
+	return seat;
 }

@@ -1,0 +1,157 @@
+/**
+ * The gate: judges a whole update by its effect, before anything of it is merged. It says yes to all of it or no to all of
+ * it, and it fails closed: what it cannot resolve is missing or refused. It changes nothing and reads only its arguments.
+ *
+ * In this version: structure, client ids and clocks, gaps, the schema's places and values. What a role may do is decided at
+ * the same places (`insertion.ts`, `deletion.ts` name every record and field that is touched).
+ */
+import * as Y from 'yjs';
+import { type ClientId, clientId } from '../../shared/ids.ts';
+import type { Role } from '../../shared/access/roles.ts';
+import type { Touched } from '../../shared/document/change.ts';
+import { isRoot } from '../../shared/document/schema.ts';
+import type { Range, Struct, StructId, Update } from '../../shared/wire/update.ts';
+import type { Refusal } from '../../shared/wire/refusal.ts';
+import { judgeDeletion, newlyDeleted } from './deletion.ts';
+import { judgeInsertion } from './insertion.ts';
+import { limits } from './limits.ts';
+import { createPlaces, type Place, placeKey } from './place.ts';
+import { sameAsLive } from './twice.ts';
+
+/** On whose behalf an update comes, and the bounds of this moment. */
+export interface Writing {
+	readonly role: Role;
+	/** Whether this writer may write under a client id; a `new` one becomes theirs with this update. */
+	owns(client: number): 'yes' | 'new' | 'no';
+	/** The highest hybrid clock a write may carry now. */
+	readonly maxHlc: number;
+	/** False once the document has reached its budget: then it may only shrink. */
+	readonly mayGrow: boolean;
+}
+
+export type Verdict =
+	| {
+			readonly kind: 'admitted';
+			readonly touched: readonly Touched[];
+			/** Client ids used for the first time. */
+			readonly bind: readonly ClientId[];
+			/** What it adds, canonically: the name of its cause in derived ids. */
+			readonly cause: string;
+	  }
+	/** Everything in it is here already. */
+	| { readonly kind: 'known' }
+	| { readonly kind: 'missing'; readonly id: StructId }
+	| { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export function admit(doc: Y.Doc, update: Update, writing: Writing): Verdict {
+	const strange = strangeRoot(update);
+	if (strange !== undefined) return refuse('invalid-value', `there is no root "${strange}" in a wedding`);
+	const sorted = sortStructs(doc, update, writing);
+	if (sorted.kind !== 'sorted') return sorted;
+	const { fresh, bind } = sorted;
+
+	const end = (client: number) => {
+		const last = fresh.get(client)?.at(-1);
+		return last === undefined ? Y.getState(doc.store, client) : last.clock + last.length;
+	};
+	for (const range of update.deletes) {
+		const known = end(range.client);
+		if (range.clock + range.length > known)
+			return { kind: 'missing', id: { client: range.client, clock: known } };
+	}
+
+	const deleted = newlyDeleted(doc, update.deletes, fresh);
+	if (deleted.pieces > limits.newDeletes) {
+		return refuse('too-large', 'one edit deletes too much at once; delete it in several steps');
+	}
+	const context = { doc, writing, fresh, places: createPlaces(doc, fresh), deleted };
+	const touched = new Map<string, Touched>();
+	const insertion = judgeInsertion(context, (place) => touch(touched, place));
+	if (insertion.kind !== 'fine') return insertion;
+	const deletion = judgeDeletion(context, insertion.writes, (place) => touch(touched, place));
+	if (deletion !== undefined) return deletion;
+
+	if (fresh.size === 0 && deleted.ranges.length === 0) return { kind: 'known' };
+	if (fresh.size > 0 && !writing.mayGrow) {
+		return refuse('too-large', 'this wedding has reached the size of 5 MB; delete something first');
+	}
+	return { kind: 'admitted', touched: [...touched.values()], bind, cause: nameCause(fresh, deleted.ranges) };
+}
+
+type Sorted =
+	| {
+			readonly kind: 'sorted';
+			readonly fresh: ReadonlyMap<number, readonly Struct[]>;
+			readonly bind: readonly ClientId[];
+	  }
+	| Exclude<Verdict, { kind: 'admitted' | 'known' }>;
+
+/** Splits known from new, and judges ids and clocks: whose they are, that none is skipped, none used twice. */
+function sortStructs(doc: Y.Doc, update: Update, writing: Writing): Sorted {
+	const fresh = new Map<number, Struct[]>();
+	const bind: ClientId[] = [];
+	let missing: StructId | undefined;
+	for (const struct of update.structs) {
+		const { client } = struct;
+		const state = Y.getState(doc.store, client);
+		if (struct.clock < state && !sameAsLive(doc, struct, state)) {
+			return refuse('foreign-client', 'this client id was used for something else before', {
+				client,
+				clock: state,
+			});
+		}
+		if (struct.clock + struct.length <= state) continue;
+		const list = fresh.get(client);
+		if (list !== undefined) {
+			list.push(struct);
+			continue;
+		}
+		const parsed = clientId.safeParse(client);
+		if (!parsed.success)
+			return refuse('foreign-client', 'a client id lies between 1 and 2^32 - 1', { client });
+		const owns = writing.owns(client);
+		if (owns === 'no') return refuse('foreign-client', 'this client id belongs to somebody else', { client });
+		if (owns === 'new') bind.push(parsed.data);
+		if (struct.clock > state) missing ??= { client, clock: state };
+		fresh.set(client, [struct]);
+	}
+	return missing === undefined ? { kind: 'sorted', fresh, bind } : { kind: 'missing', id: missing };
+}
+
+/** Yjs makes a root as soon as it reads its name, and never forgets it: so names are checked in known structs too. */
+function strangeRoot(update: Update): string | undefined {
+	for (const { item } of update.structs) {
+		if (typeof item?.parent === 'string' && !isRoot(item.parent)) return item.parent.slice(0, 40);
+	}
+	return undefined;
+}
+
+function touch(touched: Map<string, Touched>, place: Place): void {
+	if (place.kind === 'void') return;
+	const key = place.kind === 'field' ? place.key : place.kind === 'text' ? place.field : '';
+	touched.set(placeKey({ kind: 'field', root: place.root, record: place.record, key }), {
+		root: place.root,
+		record: place.record,
+		key,
+	});
+}
+
+function nameCause(fresh: ReadonlyMap<number, readonly Struct[]>, deletes: readonly Range[]): string {
+	const parts: string[] = [];
+	for (const [client, structs] of fresh) {
+		const last = structs.at(-1);
+		if (last !== undefined) parts.push(`+${client}:${last.clock + last.length}`);
+	}
+	// A deletion alone is named by what it deletes; beside structs they name it already.
+	if (parts.length === 0)
+		for (const range of deletes) parts.push(`-${range.client}:${range.clock}:${range.length}`);
+	return parts.sort().join(',');
+}
+
+export function refuse(
+	code: Refusal['code'],
+	reason: string,
+	detail: Omit<Refusal, 'code' | 'reason'> = {},
+): { readonly kind: 'refused'; readonly refusal: Refusal } {
+	return { kind: 'refused', refusal: { code, reason, ...detail } };
+}

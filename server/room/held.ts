@@ -1,0 +1,65 @@
+/**
+ * Updates that came before what they stand on: kept for a moment and within bounds, judged again as soon as anything new was
+ * stored, and refused with what is missing when the moment is over. Nothing of a held update is in the document.
+ */
+import type { Cancel, Clock, Millis } from '../../shared/clock.ts';
+import type { StructId } from '../../shared/wire/update.ts';
+import { limits } from './limits.ts';
+import type { Heard } from './room.ts';
+import type { Seat } from './session.ts';
+
+export interface Held {
+	hold(heard: Heard, missing: StructId): void;
+	/** Hands all of them back to be judged again; the time they have waited still counts. */
+	release(): readonly Heard[];
+	forget(seat: Seat): void;
+	close(): void;
+}
+
+export function createHeld(clock: Clock, refuse: (heard: Heard, missing: StructId) => void): Held {
+	const since = new WeakMap<Heard, Millis>();
+	let waiting: { readonly heard: Heard; readonly missing: StructId }[] = [];
+	let timer: Cancel | undefined;
+
+	function expire(): void {
+		timer = undefined;
+		const due = clock.now() - limits.heldMs;
+		const late = waiting.filter(({ heard }) => (since.get(heard) ?? 0) <= due);
+		waiting = waiting.filter((one) => !late.includes(one));
+		for (const { heard, missing } of late) refuse(heard, missing);
+		watch();
+	}
+
+	function watch(): void {
+		const [first] = waiting;
+		if (first === undefined || timer !== undefined) return;
+		timer = clock.after((since.get(first.heard) ?? 0) + limits.heldMs - clock.now(), expire);
+	}
+
+	return {
+		hold(heard, missing) {
+			const mine = waiting.filter((one) => one.heard.seat === heard.seat).map((one) => one.heard);
+			const structs = [...mine, heard].reduce(
+				(sum, { read }) => sum + (read.ok ? read.value.structs.length : 0),
+				0,
+			);
+			const bytes = [...mine, heard].reduce((sum, { size }) => sum + size, 0);
+			if (structs > limits.heldStructs || bytes > limits.heldBytes) return refuse(heard, missing);
+			if (!since.has(heard)) since.set(heard, clock.now());
+			waiting.push({ heard, missing });
+			watch();
+		},
+		release() {
+			const released = waiting.map(({ heard }) => heard);
+			waiting = [];
+			return released;
+		},
+		forget(seat) {
+			waiting = waiting.filter(({ heard }) => heard.seat !== seat);
+		},
+		close() {
+			timer?.();
+			waiting = [];
+		},
+	};
+}

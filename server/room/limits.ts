@@ -1,0 +1,56 @@
+/** Every number the data path is bounded by, each with its reason. Measured where it says so; see `SPEC.md` for the rules. */
+import type { UpdateLimits } from '../../shared/wire/update.ts';
+
+const kib = 1024;
+const mib = 1024 * kib;
+const second = 1_000;
+const minute = 60 * second;
+
+export const limits = {
+	/** The WebSocket's own limit: stock clients reconnect for ever over a frame their server cannot read, so it is generous. */
+	frameBytes: 8 * mib,
+	/** Browsers cut long messages into pieces of 64 KB and more; one-byte pieces are an attack on memory. */
+	frameFragments: 1_024,
+	/** One edit; a person types, pastes or shifts a day, nothing of which comes near. */
+	live: { bytes: mib, clients: 64, structs: 5_000, deletes: 5_000 } satisfies UpdateLimits,
+	/** A device that was away: its whole difference in one frame. Deletes count ranges that may long be done. */
+	catchUp: { bytes: 8 * mib, clients: 2_000, structs: 50_000, deletes: 50_000 } satisfies UpdateLimits,
+	/** Ranges one update may newly delete: more is either an attack or wants several steps. */
+	newDeletes: 1_000,
+	/** A whole document; 80 tasks, 35 items and 25 people take 60 KB. */
+	documentBytes: 5 * mib,
+	/** Entries of a client's state vector; each costs the answer a look-up. */
+	stateVectorBytes: 64 * kib,
+
+	/** Clocks of honest phones are minutes off, not hours; a hybrid clock further ahead would win `later` for ever. */
+	clockAheadMs: 10 * minute,
+
+	/** Updates that wait for what they stand on, per session (a held one is applied as soon as it fits). */
+	heldStructs: 64,
+	heldBytes: 256 * kib,
+	heldMs: 5 * second,
+
+	/** Updates applied in one transaction: larger ticks cost nobody's latency less. */
+	tickUpdates: 256,
+	/** Unjudged bytes of one session above which its socket is not read further. */
+	pauseBytes: 256 * kib,
+
+	/** A reader that takes nothing: cut at this many bytes, or after this long without taking any. */
+	slowReaderBytes: mib,
+	slowReaderMs: 10 * second,
+	/** Stock clients drop a connection that was silent for 30 s. */
+	keepAliveMs: 15 * second,
+
+	/** Presence: one entry per session, small, a few a second. */
+	presenceBytes: 4 * kib,
+	presencePerSecond: 5,
+	presenceDepth: 16,
+	/** Others forget an entry after 30 s; a device that says nothing for this long is gone. */
+	presenceRenewMs: 15 * second,
+	presenceGoneMs: 45 * second,
+
+	/** A room without sessions stays this long: reloads of a page come within it. */
+	idleMs: 30 * second,
+	/** Rows behind the last snapshot at which a new one is taken. */
+	snapshotRows: 500,
+} as const;

@@ -1,0 +1,148 @@
+/**
+ * One tick of a room: judges a batch of updates and applies the admitted ones to the live document one by one, inside one
+ * transaction, reading what each touches before and after, so that every update's events stand under its own author. It
+ * appends nothing and tells nobody. Any throw means that the document must be discarded.
+ */
+import * as Y from 'yjs';
+import type { Change } from '../../shared/document/change.ts';
+import { captureTouched } from '../../shared/document/changes.ts';
+import { readMeta } from '../../shared/document/document.ts';
+import { hlcAt } from '../../shared/document/hlc.ts';
+import type { Millis } from '../../shared/clock.ts';
+import { derive } from '../../shared/events/derive.ts';
+import type { WeddingId } from '../../shared/ids.ts';
+import type { StructId, Update } from '../../shared/wire/update.ts';
+import type { Refusal } from '../../shared/wire/refusal.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { Entry, Section } from '../store/store.ts';
+import { admit, type Verdict, type Writing } from './gate.ts';
+import { limits } from './limits.ts';
+import { isSound, type Live } from './live.ts';
+
+export interface Received {
+	/** Updates of one chain are ignored behind a refused one: they were made upon it. */
+	readonly chain: unknown;
+	readonly principal: Principal;
+	readonly update: Update;
+	/** Set when the server itself wrote it on somebody's behalf, under this client id. */
+	readonly desk?: number;
+	/** Reads what the writer wants to be shown, right after the update was applied. */
+	readonly show?: () => unknown;
+	readonly answer?: { readonly key: string; readonly request: string };
+}
+export type Judged =
+	| { readonly kind: 'admitted'; readonly entry: Entry; readonly shown: unknown }
+	| { readonly kind: 'known' }
+	| { readonly kind: 'missing'; readonly id: StructId }
+	| { readonly kind: 'refused'; readonly refusal: Refusal }
+	| { readonly kind: 'ignored' };
+export interface Ticked {
+	/** One for each update received, in order. */
+	readonly judged: readonly Judged[];
+	/** Everything that was admitted, as one update for the others. */
+	readonly update: Uint8Array | undefined;
+}
+export interface Moment {
+	readonly wedding: WeddingId;
+	readonly section: Section;
+	readonly now: Millis;
+	/** Chains that were refused something already. */
+	readonly stopped: Set<unknown>;
+}
+
+export function tick(live: Live, received: readonly Received[], moment: Moment): Ticked {
+	const { doc } = live;
+	let merged: Uint8Array | undefined;
+	const keep = (bytes: Uint8Array) => {
+		merged = bytes;
+	};
+	const judged: Judged[] = [];
+	if (received.length > 1) doc.on('update', keep);
+	doc.transact(() => {
+		for (const one of received) {
+			const verdict = moment.stopped.has(one.chain) ? ignored : judge(live, one, moment);
+			if (verdict.kind === 'refused') moment.stopped.add(one.chain);
+			judged.push(verdict);
+		}
+	});
+	doc.off('update', keep);
+	if (!isSound(doc)) throw new Error('the document is not sound after a tick');
+	const admitted = judged.filter((one) => one.kind === 'admitted');
+	return { judged, update: admitted.length === 1 ? admitted[0]?.entry.update : merged };
+}
+
+const ignored: Judged = { kind: 'ignored' };
+
+function judge(live: Live, received: Received, moment: Moment): Judged {
+	const { doc } = live;
+	const { principal, update, desk } = received;
+	const verdict = admit(doc, update, writing(live, principal, desk, moment.now));
+	if (verdict.kind !== 'admitted') return verdict;
+	const changesNow = captureTouched(doc, verdict.touched);
+	Y.applyUpdate(doc, update.bytes);
+	if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
+		throw new Error('an admitted update left something pending');
+	}
+	const changes = changesNow();
+	for (const client of verdict.bind) live.leases.set(client, leaseOf(principal, client));
+	live.hlc = Math.max(live.hlc, highestHlc(live, verdict));
+	live.bytes += update.bytes.length;
+	const shown = received.show?.();
+	return { kind: 'admitted', entry: entryOf(live, received, { verdict, changes, moment, shown }), shown };
+}
+
+function writing(live: Live, principal: Principal, desk: number | undefined, now: Millis): Writing {
+	return {
+		role: principal.role,
+		owns(client) {
+			if (desk !== undefined) return client === desk ? 'yes' : 'no';
+			const lease = live.leases.get(client);
+			return lease === undefined ? 'new' : lease.person === principal.person ? 'yes' : 'no';
+		},
+		// Whoever has seen a clock writes a later one, so the bound may never fall behind what was admitted once.
+		maxHlc: Math.max(hlcAt(now + limits.clockAheadMs), live.hlc + hlcAt(1)),
+		mayGrow: live.bytes < limits.documentBytes,
+	};
+}
+
+function leaseOf({ person, device }: Principal, client: number) {
+	return { client: client as never, person, ...(device === undefined ? {} : { device }) };
+}
+
+function highestHlc(live: Live, verdict: Extract<Verdict, { kind: 'admitted' }>): number {
+	let highest = live.hlc;
+	for (const { root, record, key } of verdict.touched) {
+		if (!key.includes('~')) continue;
+		const map = root === 'meta' ? live.doc.getMap(root) : live.doc.getMap(root).get(record);
+		const raw = map instanceof Y.Map ? map.get(key) : undefined;
+		if (Array.isArray(raw) && Number.isSafeInteger(raw[1])) highest = Math.max(highest, Number(raw[1]));
+	}
+	return highest;
+}
+
+interface Applied {
+	readonly verdict: Extract<Verdict, { kind: 'admitted' }>;
+	readonly changes: readonly Change[];
+	readonly moment: Moment;
+	readonly shown: unknown;
+}
+
+function entryOf(live: Live, { principal, update, answer }: Received, applied: Applied): Entry {
+	const { verdict, changes, moment, shown } = applied;
+	const { wedding, section, now } = moment;
+	const { person, role, device } = principal;
+	const writer = { person, role, ...(device === undefined ? {} : { device }) };
+	const isCard = changes.some(({ root, field }) => root === 'meta' && (field === 'name' || field === 'date'));
+	const meta = isCard ? readMeta(live.doc) : undefined;
+	return {
+		wedding,
+		section,
+		update: update.bytes,
+		writer,
+		at: now,
+		events: derive({ wedding, cause: verdict.cause, actor: writer, changes }),
+		bind: verdict.bind,
+		...(answer === undefined ? {} : { answer: { ...answer, body: JSON.stringify(shown) } }),
+		...(meta === undefined ? {} : { card: { name: meta.name, date: meta.date ?? '' } }),
+	};
+}

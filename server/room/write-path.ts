@@ -1,0 +1,127 @@
+/**
+ * The way of a batch from judged to durable, and back to the log when anything goes wrong: tick, append, and only then an
+ * outcome for anybody to hear. After a throw or a failed append the live document is discarded, unappended, and made again
+ * from the log; a batch that threw is tried one by one, and what throws alone is refused as malformed.
+ */
+import type { Seq } from '../../shared/ids.ts';
+import type { Refusal } from '../../shared/wire/refusal.ts';
+import type { StructId } from '../../shared/wire/update.ts';
+import type { StorageRefused } from '../store/store.ts';
+import { takeSnapshot } from './compaction.ts';
+import { limits } from './limits.ts';
+import { type Live, openLive } from './live.ts';
+import type { RoomDeps, Whereabouts } from './room.ts';
+import { type Received, type Ticked, tick } from './tick.ts';
+
+export type Outcome =
+	| { readonly kind: 'stored'; readonly seq: Seq; readonly shown: unknown }
+	/** It was here already. */
+	| { readonly kind: 'known'; readonly seq: Seq }
+	| { readonly kind: 'missing'; readonly id: StructId }
+	| { readonly kind: 'refused'; readonly refusal: Refusal }
+	/** Made upon something that was refused. */
+	| { readonly kind: 'ignored' }
+	| { readonly kind: 'storage'; readonly storage: StorageRefused };
+/** What others are to be told, and whose it was (indices into the batch). */
+export interface News {
+	readonly update: Uint8Array;
+	readonly from: ReadonlySet<number>;
+}
+export interface Committed {
+	readonly outcomes: readonly Outcome[];
+	readonly news: readonly News[];
+}
+export interface WritePath {
+	/** The document as it is durable; another one after a discard. Only read it with no commit in flight. */
+	readonly live: Live;
+	commit(batch: readonly Received[]): Promise<Committed>;
+	/** Keeps a verified snapshot if there is anything behind the last one. */
+	snapshot(): Promise<void>;
+}
+
+export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise<WritePath> {
+	const { store, clock, log } = deps;
+	const { wedding, section } = where;
+	let live = await openLive(store, wedding, section);
+
+	async function commit(batch: readonly Received[], stopped = new Set<unknown>()): Promise<Committed> {
+		let ticked: Ticked;
+		try {
+			ticked = tick(live, batch, { ...where, now: clock.now(), stopped });
+		} catch (fault) {
+			log('error', 'tick-failed', { wedding, updates: batch.length, fault: faultName(fault) });
+			live = await openLive(store, wedding, section);
+			if (batch.length > 1) return oneByOne(batch);
+			stopped.add(batch[0]?.chain);
+			return { outcomes: [poisonous], news: [] };
+		}
+		deps.pass?.('judged');
+		const entries = ticked.judged.flatMap((one) => (one.kind === 'admitted' ? [one.entry] : []));
+		if (entries.length === 0) return { outcomes: outcomesOf(ticked, [], live.seq), news: [] };
+		const stored = await store.append(entries);
+		if (!stored.ok) {
+			log('warn', 'append-refused', { wedding, code: stored.error.code });
+			live = await openLive(store, wedding, section);
+			return { outcomes: batch.map(() => ({ kind: 'storage', storage: stored.error })), news: [] };
+		}
+		deps.pass?.('appended');
+		live.seq = stored.value.at(-1) ?? live.seq;
+		live.rows += entries.length;
+		const from = new Set(ticked.judged.flatMap((one, index) => (one.kind === 'admitted' ? [index] : [])));
+		const news = ticked.update === undefined ? [] : [{ update: ticked.update, from }];
+		return { outcomes: outcomesOf(ticked, stored.value, live.seq), news };
+	}
+
+	async function oneByOne(batch: readonly Received[]): Promise<Committed> {
+		const outcomes: Outcome[] = [];
+		const news: News[] = [];
+		const stopped = new Set<unknown>();
+		for (const [index, one] of batch.entries()) {
+			const single = await commit([one], stopped);
+			outcomes.push(...single.outcomes);
+			for (const { update } of single.news) news.push({ update, from: new Set([index]) });
+		}
+		return { outcomes, news };
+	}
+
+	async function snapshot(): Promise<void> {
+		if (live.rows === 0) return;
+		const taken = takeSnapshot(live);
+		if (!taken.ok) return log('error', 'snapshot-unproven', { wedding, reason: taken.error });
+		live.rows = 0;
+		live.bytes = taken.value.state.length;
+		await store.saveSnapshot(wedding, section, taken.value);
+		log('info', 'snapshot', { wedding, seq: taken.value.seq, bytes: taken.value.state.length });
+	}
+
+	return {
+		get live() {
+			return live;
+		},
+		commit,
+		snapshot,
+	};
+}
+
+export const isSnapshotDue = (live: Live): boolean => live.rows >= limits.snapshotRows;
+
+function outcomesOf({ judged }: Ticked, seqs: readonly Seq[], seq: Seq): readonly Outcome[] {
+	let next = 0;
+	return judged.map((one): Outcome => {
+		if (one.kind === 'known') return { kind: 'known', seq };
+		if (one.kind !== 'admitted') return one;
+		const stored = seqs[next++];
+		if (stored === undefined) throw new Error('the store numbered fewer rows than it was given');
+		return { kind: 'stored', seq: stored, shown: one.shown };
+	});
+}
+
+const poisonous: Outcome = {
+	kind: 'refused',
+	refusal: { code: 'malformed', reason: 'this update cannot be merged' },
+};
+
+/** The kind of fault, never its text: that may quote what somebody wrote. */
+function faultName(fault: unknown): string {
+	return fault instanceof Error ? fault.name : typeof fault;
+}

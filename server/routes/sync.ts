@@ -1,0 +1,124 @@
+/**
+ * The sync socket: our own `upgrade` listener with `ws`, beside Hono. It finds out who comes and where to, and hands the bytes to
+ * the room; it understands none of them. A failed authentication accepts the upgrade and then closes with its code: after an
+ * HTTP 401 stock clients come back for ever.
+ */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { clientId, deviceId, tabId, weddingId } from '../../shared/ids.ts';
+import { type CloseCode, closeCodes } from '../../shared/wire/close-code.ts';
+import { subProtocol } from '../../shared/wire/version.ts';
+import type { Principal } from '../auth/principal.ts';
+import { limits } from '../room/limits.ts';
+import type { Rooms } from '../room/rooms.ts';
+import type { Session, SessionSocket, SessionWish } from '../room/session.ts';
+
+export interface SyncDeps {
+	readonly rooms: Rooms;
+	/** Who a token stands for now; undefined for a forged, expired or revoked one. */
+	readonly authenticate: (token: string) => Promise<Principal | undefined>;
+	readonly fatal: (fault: unknown) => void;
+}
+
+export function listenForSync(server: Server, deps: SyncDeps): { close(): void } {
+	const sockets = new WebSocketServer({
+		noServer: true,
+		maxPayload: limits.frameBytes,
+		maxFragments: limits.frameFragments,
+		perMessageDeflate: false,
+		// Never echo the bearer, which would be the first one offered.
+		handleProtocols: (offered) => (offered.has(subProtocol) ? subProtocol : false),
+	});
+	server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
+		// Without a listener a reset connection ends the process.
+		raw.on('error', () => raw.destroy());
+		if (!request.url?.startsWith('/sync/')) {
+			raw.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+			return;
+		}
+		sockets.handleUpgrade(request, raw, head, (socket) => {
+			socket.binaryType = 'nodebuffer';
+			socket.on('error', () => socket.terminate());
+			admit(socket, request, deps).catch(deps.fatal);
+		});
+	});
+	return {
+		close() {
+			for (const socket of sockets.clients) socket.terminate();
+			sockets.close();
+		},
+	};
+}
+
+async function admit(
+	socket: WebSocket,
+	request: IncomingMessage,
+	{ rooms, authenticate }: SyncDeps,
+): Promise<void> {
+	const early: Buffer[] = [];
+	let session: Session | undefined;
+	let gone = false;
+	socket.on('message', (bytes: Buffer) => {
+		if (session !== undefined) session.hear(bytes);
+		else if (early.length < maxEarly) early.push(bytes);
+	});
+	socket.on('close', () => {
+		gone = true;
+		session?.left();
+	});
+	const refuse = (code: CloseCode, reason: string) => socket.close(code, reason);
+
+	const url = new URL(request.url ?? '/', 'http://localhost');
+	const token = tokenOf(request, url);
+	const principal = token === undefined ? undefined : await authenticate(token);
+	if (principal === undefined) return refuse(closeCodes.signedOut, 'signed-out');
+	const [, , wedding, section = 'plan'] = url.pathname.split('/');
+	const parsed = weddingId.safeParse(wedding);
+	if (!parsed.success || parsed.data !== principal.wedding || section !== 'plan') {
+		return refuse(closeCodes.noAccess, 'no-access');
+	}
+	const room = await rooms.open(parsed.data, section);
+	if (gone) return;
+	const wish = wishOf(url);
+	const device = wish.device ?? principal.device;
+	session = room.enter(device === undefined ? principal : { ...principal, device }, portOf(socket), wish);
+	for (const bytes of early) session.hear(bytes);
+}
+
+/** Our own client sends it as a sub-protocol only, since addresses get logged; stock clients can only put it in the address. */
+function tokenOf(request: IncomingMessage, url: URL): string | undefined {
+	const offered = request.headers['sec-websocket-protocol']?.split(',').map((one) => one.trim()) ?? [];
+	const bearer = offered.find((one) => one.startsWith(bearerPrefix))?.slice(bearerPrefix.length);
+	return bearer ?? url.searchParams.get('token') ?? undefined;
+}
+
+function wishOf({ searchParams }: URL): SessionWish {
+	const device = deviceId.safeParse(searchParams.get('device')).data;
+	const tab = tabId.safeParse(searchParams.get('tab')).data;
+	const client = clientId.safeParse(Number(searchParams.get('client'))).data;
+	return {
+		receipts: searchParams.get('receipts') === '1',
+		...(device === undefined ? {} : { device }),
+		...(tab === undefined ? {} : { tab }),
+		...(client === undefined ? {} : { client }),
+	};
+}
+
+function portOf(socket: WebSocket): SessionSocket {
+	return {
+		send: (bytes) => socket.send(bytes),
+		buffered: () => socket.bufferedAmount,
+		close(code, reason) {
+			// One that does not read would not read a goodbye either.
+			if (socket.bufferedAmount > limits.pauseBytes) socket.terminate();
+			else socket.close(code, reason);
+		},
+		pause: () => socket.pause(),
+		resume: () => socket.resume(),
+	};
+}
+
+const bearerPrefix = 'bearer.';
+/** Messages that may come before it is known who comes; a stock client sends two. */
+const maxEarly = 16;
