@@ -30,7 +30,7 @@ export function collisions(slots: readonly Slot[], moved: MovedById): readonly C
 
 /** Positive only if they did not overlap as planned and do now. An empty buffer is time that nobody misses. */
 function overlapOf(slot: Slot, mover: Moved, to: Moved | undefined): number {
-	if (mover.slot.id === slot.id || slot.item.kind === 'buffer') return 0;
+	if (mover.slot.id === slot.id || slot.item.kind === 'buffer' || slot.item.isPast) return 0;
 	if (mover.slot.end <= slot.start) return mover.end - (to ?? slot).start;
 	// Of two moved ones the pair is counted once, with the later one as the one run into.
 	if (slot.end <= mover.slot.start && to === undefined) return slot.end - mover.start;

@@ -1,6 +1,6 @@
 /**
  * What a shift by some minutes would do to the day: the preview that is shown, and exactly what is then applied. Pure; the
- * same items in any order give the same plan. The caller leaves out what is deleted, skipped or already done, and asks
+ * same items in any order give the same plan. The caller leaves out what is deleted or skipped, says what is over, and asks
  * `existsInZone` about the new starts before storing them. The rules, as a coordinator would say them:
  *
  * 1. The shifted item moves, whatever its kind: somebody decided so. A fixed item never moves for another's sake.

@@ -25,7 +25,7 @@ export function moveEarlier(slots: readonly Slot[], first: Slot, by: number): Mo
 	});
 	const movers = [...moved.values()];
 	for (const slot of slots) {
-		if (slot.item.kind !== 'buffer' || moved.has(slot.id)) continue;
+		if (slot.item.kind !== 'buffer' || slot.item.isPast || moved.has(slot.id)) continue;
 		const behind = movers.filter((mover) => slot.end <= mover.slot.start && waitsFor(mover.slot, slot));
 		const limit = Math.min(slot.end, ...behind.map((mover) => mover.start));
 		if (limit === slot.end) continue;
@@ -60,7 +60,7 @@ function untilNothingNew(
 	for (let before = -1; before !== moved.size; ) {
 		before = moved.size;
 		for (const slot of slots) {
-			if (moved.has(slot.id) || slot.item.kind === 'fixed') continue;
+			if (moved.has(slot.id) || slot.item.kind === 'fixed' || slot.item.isPast) continue;
 			const placed = placeIt(slot);
 			if (placed !== undefined) moved.set(slot.id, placed);
 		}

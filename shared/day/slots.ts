@@ -12,6 +12,8 @@ export interface ShiftItem {
 	readonly minutes: number;
 	readonly minMinutes?: number | undefined;
 	readonly after?: string | undefined;
+	/** Done: it stays where it was and is in nobody's way, but what names it in `after` still waits for it alone. */
+	readonly isPast?: boolean | undefined;
 }
 
 /** An item where it is planned. */

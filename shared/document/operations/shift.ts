@@ -2,12 +2,11 @@
  * Shifting what belongs together, and its preview. What moves is decided in `day/running-order.ts`; here it becomes one step,
  * hence one transaction, one update, one undo. `timeline.arrange` is that undo: several items put to given times at once.
  */
-import type * as Y from 'yjs';
 import { z } from 'zod';
 import { planShift, type ShiftItem, type ShiftPlan } from '../../day/running-order.ts';
 import { recordId } from '../../ids.ts';
 import { err, ok, type Result } from '../../result.ts';
-import { readPlan, readRecord } from '../document.ts';
+import { type Plan, readPlan, readRecord } from '../document.ts';
 import { recordMap } from '../roots.ts';
 import { schema } from '../schema.ts';
 import type { Declined } from './operation.ts';
@@ -40,7 +39,7 @@ const arrangeInput = z.strictObject({
 
 export const shiftOperations: Record<string, OperationType> = {
 	'timeline.shift': operationType(shiftInput, (context, { id, minutes }) => {
-		const plan = planOf(context.doc, id, minutes);
+		const plan = planOf(readPlan(context.doc), id, minutes);
 		if (!plan.ok) return plan;
 		return arrange(
 			context,
@@ -54,22 +53,26 @@ export const shiftOperations: Record<string, OperationType> = {
 };
 
 /** What a shift would do, without doing it. */
-export function previewShift(doc: Y.Doc, input: unknown): Result<ShiftPlan, Declined> {
+export function previewShift(plan: Pick<Plan, 'timeline'>, input: unknown): Result<ShiftPlan, Declined> {
 	const parsed = shiftInput.safeParse(input);
 	if (!parsed.success) return err(invalid(parsed.error.issues[0]?.message ?? 'not a shift'));
-	return planOf(doc, parsed.data.id, parsed.data.minutes);
+	return planOf(plan, parsed.data.id, parsed.data.minutes);
 }
 
-function planOf(doc: Y.Doc, id: string, minutes: number): Result<ShiftPlan, Declined> {
-	const { timeline } = readPlan(doc);
+function planOf(
+	{ timeline }: Pick<Plan, 'timeline'>,
+	id: string,
+	minutes: number,
+): Result<ShiftPlan, Declined> {
 	const shifted = timeline.find((item) => item.id === id);
 	if (shifted === undefined) return err(notFound('timeline', id));
 	if (shifted.start === undefined) return err(invalid('It has no start yet.', id, 'start'));
 	const items = timeline.flatMap((item): ShiftItem[] => {
-		const past = item.state === 'done' || item.state === 'skipped';
-		if (item.start === undefined || (past && item.id !== id)) return [];
+		if (item.start === undefined || (item.state === 'skipped' && item.id !== id)) return [];
 		const { kind, start, minutes: length = 0, minMinutes, after } = item;
-		return [{ id: item.id, kind, start, minutes: length, minMinutes, after }];
+		// What is done stays in, so that those who waited for it do not begin to wait for everybody else.
+		const isPast = item.state === 'done' && item.id !== id;
+		return [{ id: item.id, kind, start, minutes: length, minMinutes, after, isPast }];
 	});
 	return ok(planShift(items, id, minutes));
 }

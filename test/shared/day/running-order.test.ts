@@ -211,6 +211,23 @@ describe('odd plans', () => {
 		]);
 	});
 
+	test('what is over stays, is not run into, and still holds those that name it', () => {
+		const items = [
+			item('doors', '08:00', 15, { isPast: true }),
+			item('dress', '12:00', 30),
+			item('gone', '12:30', 10, { isPast: true, after: 'dress' }),
+			item('breath', '12:30', 10, { ...buffer, isPast: true }),
+			item('lunch', '12:30', 30, { ...fixed, isPast: true }),
+			item('buses', '12:30', 30, { after: 'doors' }),
+		];
+		expect(planShift(items, 'dress', 10)).toEqual({
+			moves: [to('dress', ['12:00', 30], ['12:10', 30])],
+			absorbed: [],
+			hits: [],
+			overlaps: [{ id: 'buses', by: 10 }],
+		});
+	});
+
 	test('a shift over midnight goes on to the next day', () => {
 		expect(planShift([item('dancing', '23:50', 60)], 'dancing', 20).moves[0]?.to).toEqual({
 			start: '2027-06-13T00:10',
