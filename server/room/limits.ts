@@ -38,6 +38,8 @@ export const limits = {
 	/** A reader that takes nothing: cut at this many bytes, or after this long without taking any. */
 	slowReaderBytes: mib,
 	slowReaderMs: 10 * second,
+	/** A socket that answers no ping within this time is dead; a vanished phone would stay present for minutes. */
+	heartbeatMs: 30 * second,
 	/** Stock clients drop a connection that was silent for 30 s. */
 	keepAliveMs: 15 * second,
 
@@ -45,9 +47,8 @@ export const limits = {
 	presenceBytes: 4 * kib,
 	presencePerSecond: 5,
 	presenceDepth: 16,
-	/** Others forget an entry after 30 s; a device that says nothing for this long is gone. */
+	/** Others forget an entry after 30 s. */
 	presenceRenewMs: 15 * second,
-	presenceGoneMs: 45 * second,
 
 	/** A room without sessions stays this long: reloads of a page come within it. */
 	idleMs: 30 * second,

@@ -15,7 +15,7 @@ export interface Presence {
 	/** Everybody who is here, for one who just came. */
 	greet(seat: Seat): void;
 	left(seat: Seat): void;
-	/** Renews entries that others would forget, drops devices that went silent. */
+	/** Renews entries that others would forget; they live as long as their session, whose heartbeat is the socket's. */
 	beat(): void;
 	close(): void;
 }
@@ -24,7 +24,6 @@ interface Entry {
 	readonly seat: Seat;
 	state: string;
 	clock: number;
-	heardAt: Millis;
 	toldAt: Millis;
 	dirty: boolean;
 }
@@ -39,11 +38,10 @@ export function createPresence(clock: Clock, seats: () => Iterable<Seat>): Prese
 			if (entry === undefined ? !mayAppear(seat, client, state, owns) : entry.seat !== seat) continue;
 			if (!isState(state)) continue;
 			if (entry === undefined) {
-				entries.set(client, { seat, state, clock: 0, heardAt: clock.now(), toldAt: 0, dirty: true });
+				entries.set(client, { seat, state, clock: 0, toldAt: 0, dirty: true });
 			} else {
 				// A renewal says nothing new; `beat` renews in the server's own time.
 				entry.dirty ||= entry.state !== state;
-				entry.heardAt = clock.now();
 				entry.state = state;
 			}
 		}
@@ -119,9 +117,7 @@ export function createPresence(clock: Clock, seats: () => Iterable<Seat>): Prese
 		beat() {
 			const renew: number[] = [];
 			for (const [client, entry] of entries) {
-				if (clock.now() - entry.heardAt >= limits.presenceGoneMs) entry.state = 'null';
-				if (entry.state === 'null' || clock.now() - entry.toldAt >= limits.presenceRenewMs / 2)
-					renew.push(client);
+				if (clock.now() - entry.toldAt >= limits.presenceRenewMs / 2) renew.push(client);
 			}
 			tell(renew);
 		},

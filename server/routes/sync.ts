@@ -6,6 +6,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type Clock, every } from '../../shared/clock.ts';
 import { clientId, deviceId, tabId, weddingId } from '../../shared/ids.ts';
 import { type CloseCode, closeCodes } from '../../shared/wire/close-code.ts';
 import { subProtocol } from '../../shared/wire/version.ts';
@@ -16,6 +17,7 @@ import type { Session, SessionSocket, SessionWish } from '../room/session.ts';
 
 export interface SyncDeps {
 	readonly rooms: Rooms;
+	readonly clock: Clock;
 	/** Who a token stands for now; undefined for a forged, expired or revoked one. */
 	readonly authenticate: (token: string) => Promise<Principal | undefined>;
 	readonly fatal: (fault: unknown) => void;
@@ -40,11 +42,24 @@ export function listenForSync(server: Server, deps: SyncDeps): { close(): void }
 		sockets.handleUpgrade(request, raw, head, (socket) => {
 			socket.binaryType = 'nodebuffer';
 			socket.on('error', () => socket.terminate());
+			sockets.emit('connection', socket, request);
 			admit(socket, request, deps).catch(deps.fatal);
 		});
 	});
+	const answered = new WeakSet<WebSocket>();
+	sockets.on('connection', (socket) => {
+		answered.add(socket);
+		socket.on('pong', () => answered.add(socket));
+	});
+	const stopHeartbeat = every(deps.clock, limits.heartbeatMs, () => {
+		for (const socket of sockets.clients) {
+			if (!answered.delete(socket)) socket.terminate();
+			else socket.ping();
+		}
+	});
 	return {
 		close() {
+			stopHeartbeat();
 			for (const socket of sockets.clients) socket.terminate();
 			sockets.close();
 		},

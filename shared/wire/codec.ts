@@ -96,7 +96,7 @@ function readJson<T>(
 	return parsed.data;
 }
 
-export function encode(message: Exclude<Message, { kind: 'unknown' }>): Uint8Array {
+export function encode(message: Exclude<Message, { kind: 'unknown' }>): Uint8Array<ArrayBuffer> {
 	const encoder = encoding.createEncoder();
 	switch (message.kind) {
 		case 'step1':
@@ -145,7 +145,7 @@ export function encode(message: Exclude<Message, { kind: 'unknown' }>): Uint8Arr
 	return encoding.toUint8Array(encoder);
 }
 
-function writeSync(encoder: encoding.Encoder, step: number, bytes: Uint8Array): Uint8Array {
+function writeSync(encoder: encoding.Encoder, step: number, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 	encoding.writeVarUint(encoder, numbers.sync);
 	encoding.writeVarUint(encoder, step);
 	encoding.writeVarUint8Array(encoder, bytes);

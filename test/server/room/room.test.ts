@@ -1,4 +1,3 @@
-import * as Y from 'yjs';
 import { expect, test } from 'vitest';
 import { canonicalHash } from '../../../shared/document/canonical.ts';
 import { addTask, createWorld, taskOf } from '../../world/wedding.ts';
