@@ -110,7 +110,8 @@ function changeOf(
 		const same = (before?.value ?? '') === (after?.value ?? '');
 		return same && !certain ? undefined : { root, record, field };
 	}
-	if (sameValue(before?.value, after?.value) && disputeOf(before) === disputeOf(after)) return undefined;
+	const dispute = { before: disputeOf(before), after: disputeOf(after) };
+	if (sameValue(before?.value, after?.value) && !isNews(dispute.before, dispute.after)) return undefined;
 	return {
 		root,
 		record,
@@ -118,7 +119,7 @@ function changeOf(
 		...(before?.value === undefined ? {} : { before: before.value }),
 		...(after?.value === undefined ? {} : { after: after.value }),
 		...(kind === 'register'
-			? { conflictBefore: disputeOf(before) !== '', conflictAfter: disputeOf(after) !== '' }
+			? { conflictBefore: dispute.before.size > 0, conflictAfter: dispute.after.size > 0 }
 			: {}),
 	};
 }
@@ -128,9 +129,13 @@ function hasKeys(view: RecordView): boolean {
 	return false;
 }
 
-/** Which entries stand in conflict; the empty string for none. A third candidate is a change too. */
-const disputeOf = (reading: Reading | undefined): string =>
-	(reading?.resolved?.conflicts ?? []).map(({ client, hlc }) => `${client}@${hlc}`).join(' ');
+/** Which entries stand in conflict. */
+const disputeOf = (reading: Reading | undefined): ReadonlySet<string> =>
+	new Set((reading?.resolved?.conflicts ?? []).map(({ client, hlc }) => `${client}@${hlc}`));
+
+/** A dispute begins, ends, or another voice joins it. */
+const isNews = (before: ReadonlySet<string>, after: ReadonlySet<string>): boolean =>
+	(after.size === 0) !== (before.size === 0) || [...after].some((voice) => !before.has(voice));
 
 /** Plain and register values are scalars; a set is a sorted array of strings. */
 function sameValue(a: unknown, b: unknown): boolean {

@@ -148,16 +148,20 @@ function headsOf(entries: readonly Entry[]): Entry[] {
 	return entries.filter((entry) => !covered.has(entry));
 }
 
-/** The heads behind the first, and what a head left open. In dispute (`manual`) the first is a candidate like the others. */
+/**
+ * The heads, what they left open, what that had left open, and so on: a head's writer may have seen an open entry before the
+ * older one that it keeps open arrived there.
+ */
 function candidates(
 	field: RegisterField,
 	entries: readonly Entry[],
 	heads: readonly Entry[],
 ): readonly Entry[] {
-	const found = new Set(heads);
 	const byClient = new Map<number, Entry>(entries.map((entry) => [entry.client, entry]));
-	for (const head of heads) {
-		for (const [client, hlc] of head.open) {
+	const found = new Set(heads);
+	// A set visits what is added to it on the way.
+	for (const { open } of found) {
+		for (const [client, hlc] of open) {
 			const entry = byClient.get(client);
 			if (entry !== undefined && entry.hlc === hlc) found.add(entry);
 		}
@@ -165,7 +169,10 @@ function candidates(
 	return [...found].sort(compareCandidates(field));
 }
 
-/** The oldest is the one that every head's writer knew of. Heads that carry none were first writes; they do not count. */
+/**
+ * The oldest is the one that every head's writer knew of; of equally old ones, the first head's. Heads that carry none were
+ * first writes: they do not count, and if no head carries one, nothing was ever agreed.
+ */
 function earliestAgreed(heads: readonly Entry[]): Agreed | undefined {
 	let earliest: Agreed | undefined;
 	for (const { agreed } of heads) {
