@@ -19,7 +19,8 @@ export interface Collision {
 export function collisions(slots: readonly Slot[], moved: MovedById): readonly Collision[] {
 	const found: Collision[] = [];
 	for (const slot of slots) {
-		const kind = slot.item.kind === 'fixed' && !moved.has(slot.id) ? 'hit' : 'overlap';
+		// The one fixed item that may move is the shifted one, and nothing moves further: it is never run into.
+		const kind = slot.item.kind === 'fixed' ? 'hit' : 'overlap';
 		for (const mover of moved.values()) {
 			const by = overlapOf(slot, mover, moved.get(slot.id));
 			if (by > 0) found.push({ slot, mover, kind, by });

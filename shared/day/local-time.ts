@@ -22,7 +22,7 @@ export function toInstant(local: string, zone: string): Millis | undefined {
 	const before = wall - offsetAt(wall - DAY_MS, formatter);
 	const after = wall - offsetAt(wall + DAY_MS, formatter);
 	for (const instant of [Math.min(before, after), Math.max(before, after)]) {
-		if (instant + offsetAt(instant, formatter) === wall) return instant;
+		if (wallAt(instant, formatter) === wall) return instant;
 	}
 	return undefined;
 }
@@ -31,7 +31,7 @@ export function toInstant(local: string, zone: string): Millis | undefined {
 export function toLocal(instant: Millis, zone: string): string {
 	const formatter = formatterOf(zone);
 	if (formatter === undefined) throw new RangeError(`"${zone}" is not an IANA time zone`);
-	return fromWall(instant + offsetAt(instant, formatter));
+	return fromWall(wallAt(instant, formatter));
 }
 
 /** Does the zone's clock ever show this time? */
@@ -75,19 +75,16 @@ function fromWall(wall: number): string {
 	return new Date(wall).toISOString().slice(0, 'YYYY-MM-DDTHH:mm'.length);
 }
 
-/** How far the zone's clock is ahead of UTC at an instant. */
-function offsetAt(instant: Millis, formatter: Intl.DateTimeFormat): Millis {
+/** What the zone's clock shows at an instant, read as if it were UTC. Some old offsets have seconds. */
+function wallAt(instant: Millis, formatter: Intl.DateTimeFormat): number {
 	const shown = new Map(formatter.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
 	const part = (type: Intl.DateTimeFormatPartTypes) => shown.get(type) ?? Number.NaN;
-	const wall = Date.UTC(
-		part('year'),
-		part('month') - 1,
-		part('day'),
-		part('hour'),
-		part('minute'),
-		part('second'),
-	);
-	return wall - Math.floor(instant / SECOND_MS) * SECOND_MS;
+	return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+}
+
+/** How far the zone's clock is ahead of UTC at a whole second. */
+function offsetAt(instant: Millis, formatter: Intl.DateTimeFormat): Millis {
+	return wallAt(instant, formatter) - instant;
 }
 
 /** Making a formatter costs a hundred times what using it does. Zone names come from outside, so their number is bounded. */

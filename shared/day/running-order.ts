@@ -63,7 +63,7 @@ function moveOf({ slot, start, minutes }: Moved): ShiftPlan['moves'][number] {
 	};
 }
 
-/** One line per item, with its largest overlap; what is hit is not listed a second time. */
+/** One line per item, with its largest overlap. */
 function worst(found: ReturnType<typeof collisions>): Pick<ShiftPlan, 'hits' | 'overlaps'> {
 	const hits = new Map<string, number>();
 	const overlaps = new Map<string, number>();
@@ -72,5 +72,5 @@ function worst(found: ReturnType<typeof collisions>): Pick<ShiftPlan, 'hits' | '
 		list.set(slot.id, Math.max(by, list.get(slot.id) ?? 0));
 	}
 	const lines = (list: Map<string, number>) => [...list].map(([id, by]) => ({ id, by }));
-	return { hits: lines(hits), overlaps: lines(overlaps).filter(({ id }) => !hits.has(id)) };
+	return { hits: lines(hits), overlaps: lines(overlaps) };
 }

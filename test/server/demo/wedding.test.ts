@@ -123,6 +123,12 @@ describe('the day', () => {
 		expect(clashes(items)).toEqual([]);
 	});
 
+	test('asks the guests to be in one place at a time', () => {
+		const forGuests = items.filter(({ visibility }) => visibility === 'guests');
+		expect(forGuests.length).toBeGreaterThan(15);
+		expect(clashes(forGuests.map((item) => ({ ...item, owner: 'everybody' })))).toEqual([]);
+	});
+
 	test('lets nothing begin before what it hangs on has ended, nor shrink below nothing', () => {
 		for (const item of items) {
 			expect(item.minMinutes ?? 0).toBeLessThanOrEqual(item.minutes);

@@ -11,7 +11,7 @@ const day: fc.Arbitrary<readonly ShiftItem[]> = fc
 	.array(
 		fc.record({
 			kind: fc.constantFrom('fixed', 'flexible', 'flexible', 'buffer'),
-			at: fc.integer({ min: 0, max: 120 }),
+			at: fc.oneof(fc.integer({ min: 0, max: 120 }), fc.constantFrom(0, 30, 60)),
 			minutes: fc.integer({ min: 0, max: 40 }),
 			minMinutes: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined }),
 			after: fc.option(fc.integer({ min: 0, max: 12 }), { nil: undefined }),

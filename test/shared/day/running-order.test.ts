@@ -49,7 +49,7 @@ describe('shifted later', () => {
 
 	test('what goes on beside it, or waits for something else, stays; a new overlap with that is listed', () => {
 		const items = [
-			item('hair', '09:00', 60),
+			item('hair', '09:00', 60, { minMinutes: 30 }),
 			item('flowers', '09:30', 60),
 			item('load-in', '08:00', 30),
 			item('soundcheck', '10:00', 30, { after: 'load-in' }),
@@ -124,6 +124,20 @@ describe('shifted later', () => {
 		});
 	});
 
+	test('of several flexible items on the way the earliest gives all it can before the next one gives any', () => {
+		const items = [
+			item('first', '16:00', 60, { minMinutes: 30 }),
+			item('second', '17:00', 60, { minMinutes: 50 }),
+			item('third', '18:00', 60, { minMinutes: 50 }),
+			item('fourth', '19:00', 60, { minMinutes: 50 }),
+			item('sunset', '20:00', 20, fixed),
+		];
+		expect(planShift(items, 'first', 15).absorbed).toEqual([
+			{ id: 'second', minutes: 10 },
+			{ id: 'third', minutes: 5 },
+		]);
+	});
+
 	test('a buffer behind a flexible item still gives before that one shrinks', () => {
 		const items = [
 			item('meal', '17:00', 90),
@@ -186,6 +200,19 @@ describe('shifted earlier', () => {
 			overlaps: [{ id: 'photos', by: 10 }],
 		});
 	});
+});
+
+test('shifted earlier, it takes nothing from buffers of other rooms or of the past', () => {
+	const items = [
+		item('arrival', '14:00', 30),
+		item('rest', '14:30', 10, buffer),
+		item('spare', '14:30', 10, { ...buffer, after: 'arrival' }),
+		item('portraits', '14:40', 30, { after: 'arrival' }),
+		item('over', '15:00', 10, { ...buffer, isPast: true }),
+		item('drinks', '15:10', 30),
+	];
+	expect(planShift(items, 'portraits', -5).moves.map(({ id }) => id)).toEqual(['portraits']);
+	expect(planShift(items, 'drinks', -5).moves.map(({ id }) => id)).toEqual(['drinks']);
 });
 
 describe('odd plans', () => {

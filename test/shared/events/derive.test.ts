@@ -110,7 +110,9 @@ test('an event carries who, what, before, after, and when it happened if that is
 });
 
 test('the id of an event never changes its form: it was delivered under it already', () => {
-	expect(derive(update([set('tasks', 'status', 'doing', 'done')]))[0]?.id).toBe('6eCajGv4vHkDs0mIh5kUW-HbQ0R8KMKD');
+	expect(derive(update([set('tasks', 'status', 'doing', 'done')]))[0]?.id).toBe(
+		'6eCajGv4vHkDs0mIh5kUW-HbQ0R8KMKD',
+	);
 });
 
 describe('a created record', () => {
@@ -187,8 +189,8 @@ test('several items moved by one update are one shift with the list, on the firs
 		update([
 			move('dinner', 'start', '2027-06-12T18:00', '2027-06-12T18:10'),
 			move('dinner', 'title', 'Meal', 'Dinner'),
-			move('breath', 'start', '2027-06-12T17:45', '2027-06-12T18:00'),
-			move('breath', 'minutes', 15, 10),
+			move('zest', 'start', '2027-06-12T17:45', '2027-06-12T18:00'),
+			move('zest', 'minutes', 15, 10),
 			move('photos', 'minutes', 30, 25),
 			move('untouched', 'start', '2027-06-12T20:00', '2027-06-12T20:00'),
 		]),
@@ -196,17 +198,17 @@ test('several items moved by one update are one shift with the list, on the firs
 	expect(events.map(({ id: _, actor: __, ...rest }) => rest)).toEqual([
 		{
 			type: 'timeline.shifted',
-			record: { kind: 'timeline', id: 'breath' },
+			record: { kind: 'timeline', id: 'zest' },
 			before: {
 				items: [
-					{ id: 'breath', minutes: 15, start: '2027-06-12T17:45' },
+					{ id: 'zest', minutes: 15, start: '2027-06-12T17:45' },
 					{ id: 'dinner', start: '2027-06-12T18:00' },
 					{ id: 'photos', minutes: 30 },
 				],
 			},
 			after: {
 				items: [
-					{ id: 'breath', minutes: 10, start: '2027-06-12T18:00' },
+					{ id: 'zest', minutes: 10, start: '2027-06-12T18:00' },
 					{ id: 'dinner', start: '2027-06-12T18:10' },
 					{ id: 'photos', minutes: 25 },
 				],
