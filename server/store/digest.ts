@@ -13,7 +13,7 @@ export function hexOf(bytes: Uint8Array): string {
 	return hash('sha256', bytes, 'hex');
 }
 
-/** CRC-32 of the fields, with their types and borders: `null` and `''`, or `'ab','c'` and `'a','bc'`, differ. */
-export function crcOf(fields: readonly (string | number | null)[], bytes?: Uint8Array): number {
-	return crc32(JSON.stringify(fields), bytes === undefined ? 0 : crc32(bytes));
+/** CRC-32 over parts, in order. */
+export function crcOf(...parts: readonly (string | Uint8Array)[]): number {
+	return parts.reduce((crc: number, part) => crc32(part, crc), 0);
 }

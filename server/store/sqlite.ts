@@ -7,12 +7,12 @@ import type { DerivedEvent, WeddingEvent } from '../../shared/events/event.ts';
 import { type Incarnation, newId, type Seq, type WeddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import { err, ok } from '../../shared/result.ts';
-import { createCheckpoints } from './sqlite/checkpoints.ts';
-import type { CopierCommands, ReaderCommands, WriterCommands } from './sqlite/commands.ts';
+import type { CopierCommands, ReaderCommands, ThreadOptions, WriterCommands } from './sqlite/commands.ts';
 import type { Weakened } from './sqlite/database.ts';
 import { createGroupCommit } from './sqlite/group-commit.ts';
 import { unpackRows } from './sqlite/packing.ts';
 import { createLifeline, type Lifeline, startThread, type Thread } from './sqlite/thread.ts';
+import { createUpkeep } from './sqlite/upkeep.ts';
 import { type Loaded, type Section, type Snapshot, StorageFull, type Store } from './store.ts';
 
 export interface SqliteOptions {
@@ -22,6 +22,8 @@ export interface SqliteOptions {
 	readonly clock: Clock;
 	/** Told of each row, snapshot or event found rotten; for the log and the alarm. */
 	readonly onRot?: (rot: Rot) => void;
+	/** How many rows may wait in the tail (see `sqlite/settle.ts`). */
+	readonly tailRows?: number;
 	readonly weakened?: Weakened;
 }
 
@@ -35,13 +37,15 @@ export interface Rot {
 export async function openSqlite(options: SqliteOptions): Promise<Store> {
 	const { path, weakened, random, clock } = options;
 	const life = createLifeline();
-	const data = { path, weakened, incarnation: newId<Incarnation>(random), now: clock.now() };
+	const file = { path, weakened, incarnation: newId<Incarnation>(random), now: clock.now() };
+	// Both load their code at once; the file is opened by the writer first.
+	const writer = startThread<WriterCommands>('writer', life);
+	const reader = startThread<ReaderCommands>('reader', life);
 	try {
-		const writer = await startThread<WriterCommands>({ ...data, role: 'writer' }, life);
-		const reader = await startThread<ReaderCommands>({ ...data, role: 'reader' }, life);
+		await writer.open(file);
+		await reader.open(file);
 		const incarnation = (await writer.ask('incarnation', [])) as Incarnation;
-		const startCopier = () => startThread<CopierCommands>({ ...data, role: 'copier' }, life);
-		return createStore({ options, life, writer, reader, startCopier, incarnation });
+		return createStore({ options, life, writer, reader, file, incarnation });
 	} catch (cause) {
 		life.end(cause instanceof Error ? cause : new Error(String(cause)));
 		throw cause;
@@ -53,18 +57,21 @@ interface Threads {
 	readonly life: Lifeline;
 	readonly writer: Thread<WriterCommands>;
 	readonly reader: Thread<ReaderCommands>;
-	readonly startCopier: () => Promise<Thread<CopierCommands>>;
+	readonly file: ThreadOptions;
 	readonly incarnation: Incarnation;
 }
 
-function createStore({ options, life, writer, reader, startCopier, incarnation }: Threads): Store {
+function createStore({ options, life, writer, reader, file, incarnation }: Threads): Store {
 	const { clock, onRot = () => undefined } = options;
-	const checkpoints = createCheckpoints(writer, reader);
+	const upkeep = createUpkeep({ writer, reader, clock, tailRows: options.tailRows ?? 4_096 });
 	let closed: Promise<void> | undefined;
 	const commits = createGroupCommit(async (calls, bytes) => {
 		const size = bytes.length;
 		const stored = await writer.ask('append', [calls, bytes], [bytes.buffer]);
-		checkpoints.committed(size);
+		upkeep.committed(
+			calls.reduce((sum, call) => sum + call.length, 0),
+			size,
+		);
 		return stored;
 	});
 
@@ -95,33 +102,39 @@ function createStore({ options, life, writer, reader, startCopier, incarnation }
 	}
 
 	async function events(wedding: WeddingId, after: { seq: number; index: number }, limit: number) {
-		const found = await reader.ask('events', [wedding, after.seq, after.index, limit]);
-		for (const seq of found.rottenEvents) onRot({ what: 'event', wedding, seq });
-		return found.events.map(
-			({ seq, index, body, at }): WeddingEvent => ({
-				...(JSON.parse(body) as DerivedEvent),
-				seq: seq as Seq,
-				index,
-				at: new Date(at).toISOString(),
-				wedding,
-			}),
-		);
+		const { rows, rottenRows } = await reader.ask('events', [wedding, after, limit]);
+		for (const seq of rottenRows) onRot({ what: 'event', wedding, seq });
+		return rows
+			.flatMap(({ seq, at, events: json }) =>
+				(JSON.parse(json) as DerivedEvent[]).map(
+					(event, index): WeddingEvent => ({
+						...event,
+						seq: seq as Seq,
+						index,
+						at: new Date(at).toISOString(),
+						wedding,
+					}),
+				),
+			)
+			.filter(({ seq, index }) => seq > after.seq || index > after.index)
+			.slice(0, limit);
 	}
 
 	async function backup(path: string): Promise<void> {
-		const copier = await startCopier();
+		const copier = startThread<CopierCommands>('copier', life);
 		try {
+			await copier.open(file);
 			await copier.ask('copyTo', [path]);
 		} finally {
-			await copier.close();
+			await copier.close(clock.now());
 		}
 	}
 
 	async function shutDown(): Promise<void> {
 		await commits.drained();
-		await checkpoints.settled();
-		await reader.close();
-		await writer.close();
+		await upkeep.settled();
+		await reader.close(clock.now());
+		await writer.close(clock.now());
 		life.end(new Error('the store is closed'));
 	}
 

@@ -1,9 +1,10 @@
 /**
  * The first shape: weddings, their log with its events, snapshots, client ids, answers, members and links.
  *
- * `log` and `events` are clustered by wedding, so a wedding's rows lie together on the disk however many weddings write at
- * once. A folded row has `bytes` NULL and keeps everything else. `crc` covers every column of its row but `bytes`, which
- * `hash` (SHA-256) covers.
+ * A row of the log lands in `tail`, in the order of commits, and is settled into `log` later, many at a time: a commit that
+ * carries rows of sixty weddings then writes five pages, not three hundred. `log` is clustered by wedding, so a wedding's
+ * rows lie together on the disk. A folded row has `bytes` NULL and keeps everything else. `crc` covers every column of its
+ * row but `bytes`, which `hash` (SHA-256) covers; `events` is a JSON array.
  */
 import type { Migration } from './migration.ts';
 
@@ -21,8 +22,9 @@ CREATE TABLE weddings (
 	seq INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE log (
-	wedding TEXT NOT NULL REFERENCES weddings (id),
+CREATE TABLE tail (
+	id INTEGER PRIMARY KEY,
+	wedding TEXT NOT NULL,
 	seq INTEGER NOT NULL,
 	section TEXT NOT NULL,
 	person TEXT NOT NULL,
@@ -31,10 +33,30 @@ CREATE TABLE log (
 	at INTEGER NOT NULL,
 	hash BLOB NOT NULL,
 	crc INTEGER NOT NULL,
+	events TEXT,
+	bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE log (
+	wedding TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	section TEXT NOT NULL,
+	person TEXT NOT NULL,
+	role TEXT NOT NULL,
+	device TEXT,
+	at INTEGER NOT NULL,
+	hash BLOB NOT NULL,
+	crc INTEGER NOT NULL,
+	events TEXT,
 	bytes BLOB,
 	PRIMARY KEY (wedding, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX log_by_hash ON log (wedding, hash);
+CREATE TABLE event_ids (
+	wedding TEXT NOT NULL,
+	id TEXT NOT NULL,
+	PRIMARY KEY (wedding, id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE quarantine (
 	wedding TEXT NOT NULL,
@@ -43,18 +65,6 @@ CREATE TABLE quarantine (
 	at INTEGER NOT NULL,
 	rotten INTEGER NOT NULL,
 	PRIMARY KEY (wedding, seq)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE events (
-	wedding TEXT NOT NULL,
-	seq INTEGER NOT NULL,
-	place INTEGER NOT NULL,
-	id TEXT NOT NULL,
-	body TEXT NOT NULL,
-	crc INTEGER NOT NULL,
-	PRIMARY KEY (wedding, seq, place),
-	UNIQUE (wedding, id),
-	FOREIGN KEY (wedding, seq) REFERENCES log (wedding, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE snapshots (

@@ -3,9 +3,11 @@
  * Guards "all entries of a call or none" and sequence numbers without gaps; returns only after the commit's fsync.
  */
 import type { Role } from '../../../shared/access/roles.ts';
+import { hashOf } from '../digest.ts';
 import { EntryRejected } from '../store.ts';
 import { type Database, sqliteCode } from './database.ts';
-import { crcOf, hashOf } from '../digest.ts';
+import { crcOfRow, type StoredRow } from './row.ts';
+import type { Tail, TailRow } from './tail.ts';
 
 /** An entry as it travels: its update is a range of the batch's bytes, its events are JSON already. */
 export interface PackedEntry {
@@ -16,7 +18,7 @@ export interface PackedEntry {
 	readonly role: Role;
 	readonly device?: string | undefined;
 	readonly at: number;
-	readonly events?: readonly { readonly id: string; readonly body: string }[] | undefined;
+	readonly events?: { readonly ids: readonly string[]; readonly json: string } | undefined;
 	readonly bind?: readonly number[] | undefined;
 	readonly answer?: { readonly key: string; readonly request: string; readonly body: string } | undefined;
 	readonly card?: { readonly name: string; readonly date: string } | undefined;
@@ -31,48 +33,59 @@ export type Stored =
 	| { readonly unknownWedding: string }
 	| { readonly rejected: string };
 
-export function createAppend(db: Database) {
+export function createAppend(db: Database, tail: Tail) {
 	const storeEntry = createStoreEntry(db);
 	const savepoint = db.prepare('SAVEPOINT call');
 	const release = db.prepare('RELEASE call');
 	const undo = db.prepare('ROLLBACK TO call');
 
-	function storeCall(call: PackedCall, bytes: Uint8Array, from: number): Stored {
+	function storeCall(call: PackedCall, bytes: Uint8Array, from: number): { stored: Stored; rows: TailRow[] } {
+		const rows: TailRow[] = [];
 		savepoint.run();
 		try {
 			let start = from;
-			const seqs = call.map((entry) => {
-				const update = bytes.subarray(start, entry.end);
+			for (const entry of call) {
+				tail.claim(entry.wedding, entry.events?.ids);
+				rows.push(storeEntry(entry, bytes.subarray(start, entry.end)));
 				start = entry.end;
-				return storeEntry(entry, update);
-			});
+			}
 			release.run();
-			return { seqs };
+			return { stored: { seqs: rows.map(({ seq }) => seq) }, rows };
 		} catch (cause) {
-			const own = failureOf(cause);
+			const stored = ownFailure(cause);
 			// Anything else fails the whole batch: the transaction around rolls back.
-			if (own === undefined) throw cause;
+			if (stored === undefined) throw cause;
 			undo.run();
 			release.run();
-			return own;
+			tail.dropClaims();
+			return { stored, rows: [] };
 		}
 	}
 
-	const append = db.transaction((calls: readonly PackedCall[], bytes: Uint8Array): Stored[] => {
+	const transaction = db.transaction((calls: readonly PackedCall[], bytes: Uint8Array) => {
 		let from = 0;
 		return calls.map((call) => {
-			const stored = storeCall(call, bytes, from);
+			const done = storeCall(call, bytes, from);
 			from = call.at(-1)?.end ?? from;
-			return stored;
+			tail.keepClaims(done.rows);
+			return done.stored;
 		});
 	});
-	return (calls: readonly PackedCall[], bytes: Uint8Array) => append.immediate(calls, bytes);
+	return (calls: readonly PackedCall[], bytes: Uint8Array): Stored[] => {
+		try {
+			const stored = transaction.immediate(calls, bytes);
+			tail.committed();
+			return stored;
+		} catch (cause) {
+			tail.rolledBack();
+			throw cause;
+		}
+	};
 }
 
 function createStoreEntry(db: Database) {
 	const next = db.prepare('UPDATE weddings SET seq = seq + 1 WHERE id = ? RETURNING seq').pluck();
-	const insert = db.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-	const insertEvent = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)');
+	const insert = db.prepare('INSERT INTO tail VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
 	const bind = db.prepare(
 		`INSERT INTO leases VALUES (?, ?, ?, ?, ?, NULL)
 		 ON CONFLICT DO UPDATE SET person = person WHERE person = excluded.person`,
@@ -80,17 +93,15 @@ function createStoreEntry(db: Database) {
 	const answer = db.prepare('INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)');
 	const card = db.prepare('UPDATE weddings SET name = ?, date = ? WHERE id = ?');
 
-	return (entry: PackedEntry, update: Uint8Array): number => {
+	return (entry: PackedEntry, update: Uint8Array): TailRow => {
 		const { wedding, section, person, role, at } = entry;
 		const device = entry.device ?? null;
 		const seq = next.get(wedding);
 		if (typeof seq !== 'number') throw new UnknownWedding(wedding);
-		const hash = hashOf(update);
-		const crc = crcOf([wedding, seq, section, person, role, device, at], hash);
-		insert.run(wedding, seq, section, person, role, device, at, hash, crc, update);
-		entry.events?.forEach(({ id, body }, place) => {
-			insertEvent.run(wedding, seq, place, id, body, crcOf([wedding, seq, place, id, body]));
-		});
+		const json = entry.events?.json ?? null;
+		const row: StoredRow = [seq, section, person, role, device, at, hashOf(update), 0, json, update];
+		row[7] = crcOfRow(wedding, row);
+		const id = Number(insert.run(wedding, ...row).lastInsertRowid);
 		for (const client of entry.bind ?? []) {
 			if (bind.run(wedding, section, client, person, device).changes === 1) continue;
 			throw new EntryRejected(`client id ${client} is bound to somebody else`);
@@ -99,14 +110,14 @@ function createStoreEntry(db: Database) {
 			answer.run(wedding, person, entry.answer.key, entry.answer.request, entry.answer.body, seq);
 		}
 		if (entry.card) card.run(entry.card.name, entry.card.date, wedding);
-		return seq;
+		return { id, wedding, seq };
 	};
 }
 
 class UnknownWedding extends Error {}
 
 /** Failures that are one call's own fault and leave the others of the batch alone. */
-function failureOf(cause: unknown): Stored | undefined {
+function ownFailure(cause: unknown): Stored | undefined {
 	if (cause instanceof UnknownWedding) return { unknownWedding: cause.message };
 	const code = sqliteCode(cause);
 	const own =

@@ -10,7 +10,9 @@ import { type Database, openReader, openWriter, type Weakened } from './database
 import { createEvents, createHasUpdate, createLoad } from './load.ts';
 import { migrate } from './migrate.ts';
 import { createPeopleReads, createPeopleWrites } from './people.ts';
+import { createSettle } from './settle.ts';
 import { createFold, createKeep, createSeal } from './snapshots.ts';
+import { createTail } from './tail.ts';
 
 export interface ThreadOptions {
 	readonly path: string;
@@ -25,22 +27,26 @@ export function writerCommands({ path, weakened, incarnation, now }: ThreadOptio
 	migrate(db, migrations, now);
 	db.prepare('INSERT OR IGNORE INTO meta VALUES (?, ?)').run('incarnation', incarnation);
 	const quarantine = db.prepare('INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?)');
-	const row = db.prepare('SELECT 1 FROM log WHERE wedding = ? AND seq = ?').pluck();
+	const hasRow = db.prepare('SELECT 1 FROM weddings WHERE id = ? AND seq >= ?').pluck();
+	const tail = createTail(db);
+	const settle = createSettle(db, tail);
 	const probe = db.prepare('INSERT OR REPLACE INTO probe VALUES (1, ?)');
 	return {
 		incarnation: () => String(db.prepare("SELECT value FROM meta WHERE name = 'incarnation'").pluck().get()),
-		append: createAppend(db),
+		append: createAppend(db, tail),
+		settle,
 		keepSnapshot: createKeep(db),
 		fold: createFold(db),
 		...createPeopleWrites(db),
 		quarantine(wedding: string, seq: number, reason: string, at: number, rotten: boolean): void {
-			if (row.get(wedding, seq) === undefined)
+			if (hasRow.get(wedding, seq) === undefined)
 				throw new EntryRejected(`wedding ${wedding} has no row ${seq}`);
 			quarantine.run(wedding, seq, reason, at, rotten ? 1 : 0);
 		},
 		probe: (at: number): void => void probe.run(at),
 		checkpoint: () => checkpoint(db, 'PASSIVE'),
-		close(): void {
+		close(now: number): void {
+			for (let { left, landed } = settle(now); left + landed > 0; ) ({ left, landed } = settle(now));
 			checkpoint(db, 'TRUNCATE');
 			db.close();
 			unlock();

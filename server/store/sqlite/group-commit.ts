@@ -103,7 +103,7 @@ function packEntry({ writer, events, ...entry }: Entry): Omit<PackedEntry, 'end'
 		at: entry.at,
 		...(writer.device !== undefined && { device: writer.device }),
 		...(events.length > 0 && {
-			events: events.map((event) => ({ id: event.id, body: JSON.stringify(event) })),
+			events: { ids: events.map(({ id }) => id), json: JSON.stringify(events) },
 		}),
 		...(entry.bind.length > 0 && { bind: entry.bind }),
 		...(entry.answer && { answer: entry.answer }),

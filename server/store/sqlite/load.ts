@@ -1,13 +1,12 @@
 /**
- * The read half of the log, run in the reader thread, each call on one consistent view of the file. Guards "no rotten byte
- * reaches a document": every row and snapshot is checked against its checksum as it is read; what fails is left out and named.
+ * The read half of the log, run in the reader thread, each call on one consistent view of the file: settled rows first, then
+ * those still in the tail. Every row and snapshot is checked as it is read; what fails is left out and named.
  */
-import type { DeviceId, PersonId, Seq } from '../../../shared/ids.ts';
-import type { Role } from '../../../shared/access/roles.ts';
+import { hashOf } from '../digest.ts';
 import { type LogRow, SectionLost } from '../store.ts';
 import type { Database } from './database.ts';
-import { crcOf, hashOf } from '../digest.ts';
 import { type PackedRows, packRows } from './packing.ts';
+import { isWholeRow, logRowOf, rowColumns, type StoredRow } from './row.ts';
 import { createSnapshotReading, type WholeSnapshot } from './snapshots.ts';
 
 export interface PackedSection {
@@ -19,18 +18,11 @@ export interface PackedSection {
 	readonly rottenSnapshots: readonly number[];
 }
 
-type StoredRow = [number, string, string, string | null, number, Uint8Array, number, Uint8Array | null];
-
 export function createLoad(db: Database) {
 	const head = db.prepare('SELECT seq FROM weddings WHERE id = ?').pluck();
 	const folded = db.prepare('SELECT seq FROM folds WHERE wedding = ? AND section = ?').pluck();
-	const select = db
-		.prepare(
-			`SELECT seq, person, role, device, at, hash, crc, bytes FROM log
-			 WHERE wedding = ? AND section = ? AND seq > ? AND seq NOT IN (SELECT seq FROM quarantine WHERE wedding = log.wedding)
-			 ORDER BY seq`,
-		)
-		.raw();
+	const quarantined = db.prepare('SELECT seq FROM quarantine WHERE wedding = ?').pluck();
+	const rowsBehind = createRowsBehind(db, `section = @section AND length(bytes) > 0`);
 	const newestWhole = createSnapshotReading(db);
 
 	return db.transaction((wedding: string, section: string): PackedSection => {
@@ -40,12 +32,13 @@ export function createLoad(db: Database) {
 				`no snapshot of section ${section} of wedding ${wedding} reads back whole (rotten: ${rotten.join(', ')}), and the log behind them is folded`,
 			);
 		}
+		const aside = new Set(quarantined.all(wedding));
 		const rows: Omit<LogRow, 'section'>[] = [];
 		const rottenRows: number[] = [];
-		for (const row of select.iterate(wedding, section, snapshot?.seq ?? 0) as Iterable<StoredRow>) {
-			const whole = wholeRow(wedding, section, row);
-			if (whole === undefined) rottenRows.push(row[0]);
-			else if (whole.update.length > 0) rows.push(whole);
+		for (const row of rowsBehind({ wedding, section, after: snapshot?.seq ?? 0 })) {
+			if (aside.has(row[0])) continue;
+			if (isWholeRow(wedding, row)) rows.push(logRowOf(row));
+			else rottenRows.push(row[0]);
 		}
 		return {
 			...(snapshot && { snapshot }),
@@ -57,53 +50,49 @@ export function createLoad(db: Database) {
 	});
 }
 
-/** The row as the port shows it, or undefined if any bit of it has changed since it was written. */
-export function wholeRow(
-	wedding: string,
-	section: string,
-	row: StoredRow,
-): Omit<LogRow, 'section'> | undefined {
-	const [seq, person, role, device, at, hash, crc, bytes] = row;
-	if (bytes === null || hash.length !== 32) return undefined;
-	if (crcOf([wedding, seq, section, person, role, device, at], hash) !== crc) return undefined;
-	if (!hashOf(bytes).equals(hash)) return undefined;
-	return {
-		seq: seq as Seq,
-		update: bytes,
-		at,
-		writer: {
-			person: person as PersonId,
-			role: role as Role,
-			...(device !== null && { device: device as DeviceId }),
-		},
+/** A wedding's rows behind `after` for which `condition` holds, in order: from the log, then from the tail. */
+export function createRowsBehind(db: Database, condition: string) {
+	const last = db.prepare('SELECT max(seq) FROM log WHERE wedding = ?').pluck();
+	const where = `WHERE wedding = @wedding AND seq > @after AND ${condition}`;
+	const settled = db.prepare(`SELECT ${rowColumns} FROM log ${where} ORDER BY seq`).raw();
+	const landed = db.prepare(`SELECT ${rowColumns} FROM tail ${where} ORDER BY id`).raw();
+	return function* (given: { readonly wedding: string; readonly after: number; readonly section?: string }) {
+		yield* settled.iterate(given) as Iterable<StoredRow>;
+		const after = Math.max(given.after, Number(last.get(given.wedding) ?? 0));
+		yield* landed.iterate({ ...given, after }) as Iterable<StoredRow>;
 	};
 }
 
 export function createHasUpdate(db: Database) {
+	const same = `wedding = @wedding AND hash = @hash AND section = @section
+		AND seq NOT IN (SELECT seq FROM quarantine WHERE wedding = @wedding AND rotten = 1)`;
 	const find = db
-		.prepare(
-			`SELECT 1 FROM log WHERE wedding = ? AND hash = ? AND section = ?
-			 AND seq NOT IN (SELECT seq FROM quarantine WHERE wedding = log.wedding AND rotten = 1)`,
-		)
+		.prepare(`SELECT 1 FROM log WHERE ${same} UNION ALL SELECT 1 FROM tail WHERE ${same} LIMIT 1`)
 		.pluck();
 	return (wedding: string, section: string, update: Uint8Array): boolean =>
-		update.length > 0 && find.get(wedding, hashOf(update), section) !== undefined;
+		update.length > 0 && find.get({ wedding, section, hash: hashOf(update) }) !== undefined;
 }
 
+/** The rows that carry events, until there are `limit` of those behind the cursor. */
 export function createEvents(db: Database) {
-	const select = db
-		.prepare(
-			`SELECT seq, place, id, body, events.crc, log.at FROM events JOIN log USING (wedding, seq)
-			 WHERE wedding = ? AND (seq, place) > (?, ?) ORDER BY seq, place LIMIT ?`,
-		)
-		.raw();
-	type Found = [seq: number, place: number, id: string, body: string, crc: number, at: number];
-	return (wedding: string, seq: number, index: number, limit: number) => {
-		const found = select.all(wedding, seq, index, limit) as Found[];
-		const isWhole = ([seq, place, id, body, crc]: Found) => crcOf([wedding, seq, place, id, body]) === crc;
-		return {
-			events: found.filter(isWhole).map(([seq, place, , body, , at]) => ({ seq, index: place, body, at })),
-			rottenEvents: found.filter((event) => !isWhole(event)).map(([seq]) => seq),
-		};
-	};
+	const rowsBehind = createRowsBehind(db, 'events IS NOT NULL');
+	return db.transaction((wedding: string, after: { seq: number; index: number }, limit: number) => {
+		const rows: { seq: number; at: number; events: string }[] = [];
+		const rottenRows: number[] = [];
+		let missing = limit;
+		for (const row of rowsBehind({ wedding, after: after.seq - 1 })) {
+			if (missing <= 0) break;
+			const [seq, , , , , at, , , events] = row;
+			// Only what holds the events counts here: the bytes of an old row may be folded or lost.
+			const whole: StoredRow = [...row];
+			whole[9] = null;
+			if (events === null || !isWholeRow(wedding, whole)) {
+				rottenRows.push(seq);
+				continue;
+			}
+			rows.push({ seq, at, events });
+			missing -= (JSON.parse(events) as unknown[]).length - (seq === after.seq ? after.index + 1 : 0);
+		}
+		return { rows, rottenRows };
+	});
 }

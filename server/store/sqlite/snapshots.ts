@@ -107,7 +107,10 @@ export function createFold(db: Database) {
 	const fold = db.prepare(
 		'UPDATE log SET bytes = NULL WHERE wedding = ? AND section = ? AND seq > ? AND seq <= ?',
 	);
-	return db.transaction((wedding: string, section: string, to: number): boolean => {
+	const settled = db.prepare('SELECT max(seq) FROM log WHERE wedding = ?').pluck();
+	return db.transaction((wedding: string, section: string, wanted: number): boolean => {
+		// Rows still in the tail are folded by a later snapshot.
+		const to = Math.min(wanted, Number(settled.get(wedding) ?? 0));
 		const from = Number(done.get(wedding, section) ?? 0);
 		const until = Math.min(to, from + foldedAtOnce);
 		if (until <= from) return true;

@@ -5,18 +5,21 @@
 import { Worker } from 'node:worker_threads';
 import { EntryRejected, SectionLost, StorageDead, StorageFull } from '../store.ts';
 import { FileLocked, FileUnusable } from './faults.ts';
-import type { Question, Reply, WorkerData } from './worker.ts';
+import type { ThreadOptions } from './commands.ts';
+import type { Question, Reply, ThreadRole } from './worker.ts';
 
 type CommandTable = { readonly [name: string]: (...args: never[]) => unknown };
 
 export interface Thread<C extends CommandTable> {
+	/** Opens the file; everything else comes after. */
+	open(options: ThreadOptions): Promise<void>;
 	ask<N extends keyof C & string>(
 		name: N,
 		args: Parameters<C[N]>,
 		handOver?: readonly ArrayBuffer[],
 	): Promise<Awaited<ReturnType<C[N]>>>;
 	/** Closes the file and ends the thread, after what was asked before. */
-	close(): Promise<void>;
+	close(now: number): Promise<void>;
 }
 
 /** What the threads of one store share: once cut, nothing is promised any more. */
@@ -42,11 +45,9 @@ export function createLifeline(): Lifeline {
 	};
 }
 
-export async function startThread<C extends CommandTable>(
-	data: WorkerData,
-	life: Lifeline,
-): Promise<Thread<C>> {
-	const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data });
+/** Starts the thread; it loads its code while others work. */
+export function startThread<C extends CommandTable>(role: ThreadRole, life: Lifeline): Thread<C> {
+	const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { role } });
 	const waiting = new Map<number, { resolve(value: unknown): void; reject(cause: Error): void }>();
 	let nextId = 0;
 	let closing = false;
@@ -56,7 +57,7 @@ export async function startThread<C extends CommandTable>(
 			if (life.cut !== undefined) return reject(life.cut);
 			const id = nextId++;
 			waiting.set(id, { resolve, reject });
-			if (id > 0) worker.postMessage({ id, name, args } satisfies Question, [...handOver]);
+			worker.postMessage({ id, name, args } satisfies Question, [...handOver]);
 		});
 	life.onEnd((cause) => {
 		for (const { reject } of waiting.values()) reject(cause);
@@ -74,14 +75,16 @@ export async function startThread<C extends CommandTable>(
 	worker.on('error', (cause) => life.end(new StorageDead(`a storage thread failed: ${String(cause)}`)));
 	worker.on('exit', () => closing || life.end(new StorageDead('a storage thread ended by itself')));
 
-	await question('open', [], []);
 	return {
+		async open(options) {
+			await question('open', [options], []);
+		},
 		// The table of commands says what each answers; the wire between threads cannot.
 		ask: (name, args, handOver = []) => question(name, args, handOver) as Promise<never>,
-		async close() {
+		async close(now) {
 			const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
 			closing = true;
-			await question('close', [], []);
+			await question('close', [now], []);
 			await ended;
 		},
 	};

@@ -19,33 +19,32 @@ export type Reply =
 	| { readonly id: number; readonly value: unknown }
 	| { readonly id: number; readonly fault: { readonly kind: FaultKind; readonly message: string } };
 
-export interface WorkerData extends ThreadOptions {
-	readonly role: 'writer' | 'reader' | 'copier';
-}
+export type ThreadRole = 'writer' | 'reader' | 'copier';
 
-function run(data: WorkerData): void {
+type Commands = Record<string, (...args: never[]) => unknown>;
+
+function run(role: ThreadRole): void {
 	const port = parentPort;
 	if (port === null) throw new Error('this file is started as a worker thread');
-	const answer = (id: number, work: () => unknown) => {
-		const reply = (message: Reply) =>
-			port.postMessage(message, 'value' in message ? buffersIn(message.value) : []);
+	let commands: Commands = {
+		open: (options: ThreadOptions) => {
+			commands = openCommands[role](options);
+			return null;
+		},
+	};
+	const reply = (message: Reply) =>
+		port.postMessage(message, 'value' in message ? buffersIn(message.value) : []);
+	port.on('message', ({ id, name, args }: Question) => {
 		const fail = (cause: unknown) => reply({ id, fault: faultOf(cause) });
 		try {
-			const value = work();
+			const command = commands[name];
+			if (command === undefined) throw new Error(`the ${role} thread has no command ${name}`);
+			const value = command(...(args as never[]));
 			if (value instanceof Promise) value.then((late: unknown) => reply({ id, value: late }), fail);
 			else reply({ id, value });
 		} catch (cause) {
 			fail(cause);
 		}
-	};
-	let commands: Record<string, (...args: never[]) => unknown> = {};
-	// The opening is answer 0.
-	answer(0, () => {
-		commands = openCommands[data.role](data);
-		return null;
-	});
-	port.on('message', ({ id, name, args }: Question) => {
-		answer(id, () => commands[name]?.(...(args as never[])));
 		if (name === 'close') port.close();
 	});
 }
@@ -82,4 +81,4 @@ function buffersIn(value: unknown): ArrayBuffer[] {
 
 const openCommands = { writer: writerCommands, reader: readerCommands, copier: copierCommands };
 
-run(workerData as WorkerData);
+run((workerData as { role: ThreadRole }).role);

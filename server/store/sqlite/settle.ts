@@ -1,0 +1,53 @@
+/**
+ * Settles rows from the tail into the log, wedding by wedding, a bounded number at a time so that receipts pass between. Guards
+ * that a row is always in one of the two: readers take the tail's rows only behind the last settled one.
+ */
+import type { Database } from './database.ts';
+import { crcOfRow, rowColumns, type StoredRow } from './row.ts';
+import { idsIn, type Tail, type TailRow } from './tail.ts';
+
+/** One step; says how many rows of this round are left, and how many have landed behind it meanwhile. */
+export type Settle = (now: number) => { readonly left: number; readonly landed: number };
+
+export function createSettle(db: Database, tail: Tail): Settle {
+	const select = db.prepare(`SELECT ${rowColumns} FROM tail WHERE id = ?`).raw();
+	const insert = db.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+	const insertRotten = db.prepare('INSERT OR IGNORE INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+	const insertId = db.prepare('INSERT INTO event_ids VALUES (?, ?)');
+	const quarantine = db.prepare("INSERT OR IGNORE INTO quarantine VALUES (?, ?, 'its bytes rotted', ?, 1)");
+	const remove = db.prepare('DELETE FROM tail WHERE id <= ?');
+	let waiting: TailRow[] = [];
+	let lastId = 0;
+	let stepLength = shortStep;
+
+	const step = db.transaction((rows: readonly TailRow[], isLast: boolean, now: number): void => {
+		for (const { id, wedding, seq } of rows) {
+			const row = select.get(id) as StoredRow | undefined;
+			if (row !== undefined && row[0] === seq && crcOfRow(wedding, row) === row[7]) {
+				insert.run(wedding, ...row);
+				for (const event of idsIn(row[8])) insertId.run(wedding, event);
+			} else {
+				if (row !== undefined) insertRotten.run(wedding, seq, ...row.slice(1));
+				quarantine.run(wedding, seq, now);
+			}
+		}
+		if (isLast) remove.run(lastId);
+	});
+
+	return (now) => {
+		if (waiting.length === 0) {
+			waiting = tail.take();
+			lastId = waiting.at(-1)?.id ?? 0;
+			waiting.sort((a, b) => (a.wedding < b.wedding ? -1 : a.wedding > b.wedding ? 1 : a.seq - b.seq));
+			stepLength = Math.max(shortStep, Math.ceil(waiting.length / 32));
+		}
+		const left = waiting.slice(stepLength);
+		step.immediate(waiting.slice(0, stepLength), left.length === 0, now);
+		waiting = left;
+		if (left.length === 0) tail.settled();
+		return { left: left.length, landed: tail.length };
+	};
+}
+
+/** About a millisecond and a half; a long tail takes longer steps, so that it cannot outgrow them. */
+const shortStep = 128;
