@@ -89,12 +89,12 @@ function judge(item: Y.Item, place: Exclude<Place, { kind: 'void' }>, writes: Wr
 	}
 	const raw = item.content instanceof Y.ContentAny ? item.content.arr[0] : undefined;
 	const entry = parseEntry(key.client, raw);
+	const field = fieldKey(place, key.name);
 	const covered =
 		entry === undefined ||
-		writes.seen
-			.get(fieldKey(place, key.name))
-			?.some(([client, hlc]) => client === key.client && hlc >= entry.hlc);
-	return covered === true
+		writes.seen.get(field)?.some(([other, hlc]) => other === key.client && hlc >= entry.hlc) === true ||
+		(writes.rewritten.get(field) ?? -1) > entry.hlc;
+	return covered
 		? undefined
 		: no('a value may only be removed by a write of the same field that has seen it', place.record, key.name);
 }

@@ -21,19 +21,22 @@ export interface Inspection {
 
 /** What this update writes and leaves standing: the place of each, and what a register write has seen. */
 export interface Writes {
-	readonly places: ReadonlySet<string>;
 	/** By place: the live items that a standing write of this update directly replaces, as `client:clock`. */
 	readonly replaced: ReadonlyMap<string, ReadonlySet<string>>;
-	/** By `root/record/field`. */
+	/** By `root/record/field`: what the standing register writes have seen. */
 	readonly seen: ReadonlyMap<string, readonly (readonly [number, number])[]>;
+	/**
+	 * Register fields written more than once in this update: what the first of them saw is gone with its content, and the
+	 * later ones saw only what that left. The latest hybrid clock stands for what any of them may have seen.
+	 */
+	readonly rewritten: ReadonlyMap<string, number>;
 }
 
 type No = Exclude<Verdict, { kind: 'admitted' | 'known' }>;
 export type Inserted = { readonly kind: 'fine'; readonly writes: Writes } | No;
 
 export function judgeInsertion(inspection: Inspection, touch: (place: Place) => void): Inserted {
-	const places = new Set<string>();
-	const seen = new Map<string, (readonly [number, number])[]>();
+	const book: Book = { places: new Set(), seen: new Map(), gone: new Set(), latest: new Map() };
 	const replaced = createReplaced();
 	for (const structs of inspection.fresh.values()) {
 		for (const struct of structs) {
@@ -42,16 +45,33 @@ export function judgeInsertion(inspection: Inspection, touch: (place: Place) => 
 			if (lookup.kind === 'wrong') return refuse('malformed', lookup.reason);
 			const { place } = lookup;
 			if (struct.item === undefined || place.kind === 'void') continue;
-			const no = judge(inspection, struct, struct.item.content, place, places, seen);
+			const no = judge({ inspection, struct, content: struct.item.content, book }, place);
 			if (no !== undefined) return no;
 			touch(place);
 			const stands =
 				struct.item.content.kind !== 'deleted' && !inspection.deleted.has(struct.client, struct.clock);
-			if (stands) places.add(placeKey(place));
+			if (stands) book.places.add(placeKey(place));
 			if (place.kind === 'field') replaced.add(placeKey(place), struct, stands);
 		}
 	}
-	return { kind: 'fine', writes: { places, replaced: replaced.byPlace, seen } };
+	const rewritten = new Map([...book.latest].filter(([field]) => book.gone.has(field)));
+	return { kind: 'fine', writes: { replaced: replaced.byPlace, seen: book.seen, rewritten } };
+}
+
+/** What is known of the update so far. */
+interface Book {
+	/** Places at which something of it stands. */
+	readonly places: Set<string>;
+	readonly seen: Map<string, (readonly [number, number])[]>;
+	/** Register fields of which a write is already gone again. */
+	readonly gone: Set<string>;
+	readonly latest: Map<string, number>;
+}
+interface Insertion {
+	readonly inspection: Inspection;
+	readonly struct: Struct;
+	readonly content: Content;
+	readonly book: Book;
 }
 
 /**
@@ -74,27 +94,27 @@ function createReplaced() {
 	};
 }
 
-function judge(
-	inspection: Inspection,
-	struct: Struct,
-	content: Content,
-	place: Exclude<Place, { kind: 'void' }>,
-	places: ReadonlySet<string>,
-	seen: Map<string, (readonly [number, number])[]>,
-): No | undefined {
+function judge(insertion: Insertion, place: Exclude<Place, { kind: 'void' }>): No | undefined {
+	const { content, book, struct } = insertion;
 	if (place.kind === 'text') {
 		return content.kind === 'string' || content.kind === 'format' || content.kind === 'deleted'
 			? undefined
 			: no('a note holds text only', place.record, place.field);
 	}
-	if (place.kind === 'record') return judgeRecord(inspection, struct, content, place, places);
+	if (place.kind === 'record') return judgeRecord(insertion, place);
 	const key = parseKey(place.root, place.key);
 	if (key === undefined) return no(explainKey(place.root, place.key), place.record, place.key);
-	// Overwritten or removed again in the same edit: it leaves nothing behind.
-	if (content.kind === 'deleted') return undefined;
+	if (key.kind === 'register' && key.client !== struct.client) {
+		return no("a register's key carries the client id that writes it", place.record, key.name);
+	}
+	if (content.kind === 'deleted') {
+		// Overwritten or removed again in the same update: it leaves nothing behind.
+		if (key.kind === 'register') book.gone.add(fieldKey(place, key.name));
+		return undefined;
+	}
 	if (key.kind === 'text') {
-		const created = places.has(placeKey({ kind: 'record', root: place.root, record: place.record }));
-		return content.kind === 'type' && content.type === yText && created && !places.has(placeKey(place))
+		const created = book.places.has(placeKey({ kind: 'record', root: place.root, record: place.record }));
+		return content.kind === 'type' && content.type === yText && created && !book.places.has(placeKey(place))
 			? undefined
 			: no('a note is made together with its record and never replaced', place.record, key.name);
 	}
@@ -102,22 +122,20 @@ function judge(
 		return no('a field holds one plain value', place.record, key.name);
 	}
 	const value = content.values[0];
-	if (key.kind === 'register') return judgeEntry(inspection, struct, key, value, place, seen);
+	if (key.kind === 'register') return judgeEntry(insertion, key, value, place);
 	return judgeValue(key, value, place.record);
 }
 
 function judgeRecord(
-	{ doc, deleted }: Inspection,
-	struct: Struct,
-	content: Content,
+	{ inspection, struct, content, book }: Insertion,
 	place: Extract<Place, { kind: 'record' }>,
-	places: ReadonlySet<string>,
 ): No | undefined {
 	if (content.kind !== 'type' || content.type !== yMap)
 		return no('a record is a map under its id', place.record);
 	if (!recordId.safeParse(place.record).success) return no('that is not a record id', place.record);
-	if (deleted.has(struct.client, struct.clock)) return no('deleting is soft: set deletedAt', place.record);
-	if (doc.getMap(place.root)._map.has(place.record) || places.has(placeKey(place))) {
+	if (inspection.deleted.has(struct.client, struct.clock))
+		return no('deleting is soft: set deletedAt', place.record);
+	if (inspection.doc.getMap(place.root)._map.has(place.record) || book.places.has(placeKey(place))) {
 		return no('a record is never replaced: delete it softly and restore it', place.record);
 	}
 	return undefined;
@@ -138,15 +156,13 @@ function judgeValue(
 }
 
 function judgeEntry(
-	{ writing, deleted }: Inspection,
-	struct: Struct,
+	{ inspection, struct, book }: Insertion,
 	key: Extract<Key, { kind: 'register' }>,
 	raw: unknown,
 	place: Extract<Place, { kind: 'field' }>,
-	seen: Map<string, (readonly [number, number])[]>,
 ): No | undefined {
+	const { writing, deleted } = inspection;
 	const refused = (reason: string) => no(reason, place.record, key.name);
-	if (key.client !== struct.client) return refused("a register's key carries the client id that writes it");
 	const entry = parseEntry(key.client, raw);
 	if (entry === undefined) return refused('a register holds [value, hlc, role, seen, open]');
 	if (entry.role !== writing.role) return refused('an entry carries the role of its writer');
@@ -156,14 +172,17 @@ function judgeEntry(
 	const isSeen = ([client, hlc]: readonly [number, number]) =>
 		entry.seen.some(([other, at]) => other === client && at === hlc);
 	if (!entry.open.every(isSeen)) return refused('what is left open must have been seen');
-
 	const { field } = key;
 	if (!isAllowedValue(field, entry.value)) {
 		return refused(field.value.safeParse(entry.value).error?.issues[0]?.message ?? 'not a value for it');
 	}
-	if (deleted.has(struct.client, struct.clock)) return undefined;
 	const name = fieldKey(place, key.name);
-	seen.set(name, [...(seen.get(name) ?? []), ...entry.seen]);
+	if (deleted.has(struct.client, struct.clock)) {
+		book.gone.add(name);
+		return undefined;
+	}
+	book.seen.set(name, [...(book.seen.get(name) ?? []), ...entry.seen]);
+	book.latest.set(name, Math.max(entry.hlc, book.latest.get(name) ?? 0));
 	return undefined;
 }
 

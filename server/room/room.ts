@@ -110,6 +110,9 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 	const queue: Item[] = [];
 	const held = createHeld(clock, refuseHeld);
 	let desk: Desk | undefined;
+	/** What a newcomer is sent, as long as nothing was stored since. */
+	let whole: { readonly doc: Y.Doc; readonly seq: Seq; readonly update: Uint8Array } | undefined;
+	let closed = false;
 	let awake = false;
 	const stopBeat = every(clock, limits.keepAliveMs / 2, () => {
 		for (const seat of seats) seat.beat(silence);
@@ -117,6 +120,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 	});
 
 	function put(item: Item): void {
+		if (closed) throw new Error('this room is closed');
 		queue.push(item);
 		wake();
 	}
@@ -230,13 +234,16 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 
 	function answerStep1(seat: Seat, stateVector: Uint8Array): void {
 		if (seat.state === 'closed') return;
-		const { doc } = path.live;
+		const { doc, seq } = path.live;
+		const isNew = stateVector.length === 1 && stateVector[0] === 0;
 		let update: Uint8Array;
 		try {
-			update = Y.encodeStateAsUpdate(doc, stateVector);
+			if (isNew && whole?.doc === doc && whole.seq === seq) update = whole.update;
+			else update = Y.encodeStateAsUpdate(doc, stateVector);
 		} catch {
 			return seat.close(closeCodes.noAccess, 'malformed');
 		}
+		if (isNew) whole = { doc, seq, update };
 		seat.say({ kind: 'step2', update });
 		seat.synced = true;
 		if (!seat.wish.receipts) seat.say({ kind: 'step1', stateVector: Y.encodeStateVector(doc) });
@@ -279,7 +286,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 	}
 
 	function hear(seat: Seat, bytes: Uint8Array): void {
-		if (seat.state === 'closed') return;
+		if (seat.state === 'closed' || closed) return;
 		const decoded = decode(bytes, 'to-server');
 		if (!decoded.ok) return seat.close(closeCodes.noAccess, decoded.error.code);
 		const message = decoded.value;
@@ -333,6 +340,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 			presence.close();
 			held.close();
 			await read();
+			closed = true;
 			await path.snapshot();
 		},
 	};
