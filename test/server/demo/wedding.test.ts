@@ -123,8 +123,10 @@ describe('the day', () => {
 		expect(clashes(items)).toEqual([]);
 	});
 
-	test('asks the guests to be in one place at a time', () => {
-		const forGuests = items.filter(({ visibility }) => visibility === 'guests');
+	test('asks the guests to be in one place at a time, and the couple at sunset', () => {
+		const forGuests = items.filter(
+			({ id, visibility }) => visibility === 'guests' || id === 'item-sunset-photographs',
+		);
 		expect(forGuests.length).toBeGreaterThan(15);
 		expect(clashes(forGuests.map((item) => ({ ...item, owner: 'everybody' })))).toEqual([]);
 	});
