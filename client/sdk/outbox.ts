@@ -1,0 +1,111 @@
+/**
+ * The edits of this device that the relay has not yet confirmed, of all its tabs, in the order they must be sent. Every tab keeps
+ * the same list; the leading one sends from it (`delivery.ts`). Guards: a frame may leave the device only once it is committed
+ * here (or storing is known to be impossible), and it stays on the list until its receipt, its making anew, or its draft.
+ */
+import type { Millis } from '../../shared/clock.ts';
+import { byOrder, type Frame } from './frame.ts';
+
+export interface Outbox {
+	/** In order. */
+	readonly frames: readonly Frame[];
+	readonly waiting: number;
+	readonly oldestAt: Millis | undefined;
+	/** Follows the order of every frame ever seen. */
+	nextOrder(): number;
+	/** Just made in this tab: not to be sent before `release`. */
+	add(frame: Frame): void;
+	release(id: string): void;
+	/** From the store or another tab, committed by whoever made them; known ones are not taken twice. */
+	take(frames: readonly Frame[]): readonly Frame[];
+	/** Had their receipt once and are offered again; the relay's copy of them may be gone. */
+	restore(frames: readonly Frame[]): void;
+	/** Puts a changed frame in the place of the former one. */
+	update(frame: Frame): void;
+	get(id: string): Frame | undefined;
+	remove(ids: Iterable<string>): readonly Frame[];
+	isReleased(id: string): boolean;
+	isRestored(id: string): boolean;
+}
+
+/** `onChange` is called after anything that can be read here has changed. */
+export function createOutbox(onChange: () => void): Outbox {
+	let frames: Frame[] = [];
+	const frameById = new Map<string, Frame>();
+	const held = new Set<string>();
+	const restored = new Set<string>();
+	let lastOrder = 0;
+
+	function insert(frame: Frame): boolean {
+		lastOrder = Math.max(lastOrder, frame.order);
+		if (frameById.has(frame.id)) return false;
+		frameById.set(frame.id, frame);
+		frames.splice(place(frame), 0, frame);
+		return true;
+	}
+
+	/** The index of the first frame that does not come before this one; nearly always the end. */
+	function place(frame: Frame): number {
+		let low = 0;
+		let high = frames.length;
+		while (low < high) {
+			// The last one is looked at first.
+			const middle = high === frames.length ? high - 1 : (low + high) >> 1;
+			const other = frames[middle];
+			if (other !== undefined && byOrder(other, frame) < 0) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+
+	function insertAll(more: readonly Frame[]): readonly Frame[] {
+		const taken = more.filter(insert);
+		if (taken.length > 0) onChange();
+		return taken;
+	}
+
+	return {
+		get frames() {
+			return frames;
+		},
+		get waiting() {
+			return frames.length;
+		},
+		get oldestAt() {
+			return frames[0]?.madeAt;
+		},
+		nextOrder: () => lastOrder + 1,
+		add(frame) {
+			held.add(frame.id);
+			insertAll([frame]);
+		},
+		release(id) {
+			held.delete(id);
+		},
+		take: insertAll,
+		restore(more) {
+			for (const frame of insertAll(more)) restored.add(frame.id);
+		},
+		update(frame) {
+			if (!frameById.has(frame.id)) return;
+			frameById.set(frame.id, frame);
+			frames[place(frame)] = frame;
+		},
+		get: (id) => frameById.get(id),
+		remove(ids) {
+			const gone = new Set(ids);
+			const removed = frames.filter(({ id }) => gone.has(id));
+			if (removed.length === 0) return removed;
+			frames = frames.filter(({ id }) => !gone.has(id));
+			for (const id of gone) {
+				frameById.delete(id);
+				held.delete(id);
+				restored.delete(id);
+			}
+			onChange();
+			return removed;
+		},
+		isReleased: (id) => !held.has(id),
+		isRestored: (id) => restored.has(id),
+	};
+}

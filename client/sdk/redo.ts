@@ -1,0 +1,108 @@
+/**
+ * Edits made on one copy of the document, made again on a fresh one: the operation if there was one, else its changes and what was
+ * typed. What cannot be done any more, or was refused, becomes a draft with the reason; nothing is left out. Works on the fresh
+ * document through ordinary transactions, so that whoever listens there records them as edits of their own.
+ */
+import type * as Y from 'yjs';
+import type { Change } from '../../shared/document/change.ts';
+import type { Author, Declined, Operation } from '../../shared/document/operations/operation.ts';
+import { run } from '../../shared/document/operations/operations.ts';
+import type { Refusal } from '../../shared/wire/refusal.ts';
+import type { Draft } from './draft.ts';
+import type { Frame } from './frame.ts';
+import { operationsOf, textChanges, withoutTexts } from './operations-of.ts';
+import { createTextReplay, type TextReplay } from './text-replay.ts';
+
+export interface RedoDeps {
+	/** The copy the frames were made on, if it is still there. */
+	readonly old: Y.Doc | undefined;
+	readonly fresh: Y.Doc;
+	readonly author: Author;
+}
+
+export interface Redo {
+	/** Frames in order; `refused` is not tried again. */
+	again(
+		frames: readonly Frame[],
+		refused?: { readonly id: string; readonly refusal: Refusal },
+	): readonly Draft[];
+}
+
+/** One `Redo` remembers what became of typed characters, so that later frames find them. */
+export function createRedo({ old, fresh, author }: RedoDeps): Redo {
+	const texts = createTextReplay(old, fresh);
+	return {
+		again: (frames, refused) =>
+			frames.flatMap((frame) => {
+				if (frame.id === refused?.id) return [draftOf(frame, refused.refusal)];
+				const failures = redoFrame(frame, { fresh, author, texts });
+				const [first] = failures;
+				if (first === undefined) return [];
+				const changes = failures.flatMap((failure) => failure.changes);
+				return [draftOf({ ...frame, changes: changes.length > 0 ? changes : frame.changes }, first.refusal)];
+			}),
+	};
+}
+
+interface Failure {
+	readonly refusal: Refusal;
+	readonly changes: readonly Change[];
+}
+interface Desk {
+	readonly fresh: Y.Doc;
+	readonly author: Author;
+	readonly texts: TextReplay;
+}
+
+function redoFrame(frame: Frame, desk: Desk): readonly Failure[] {
+	const { operation, changes } = frame;
+	const typed = textChanges(changes);
+	if (operation === undefined) {
+		const failures = operationsOf(changes, desk.fresh).flatMap((one) => attempt(one, desk));
+		return [...failures, ...retype(frame, typed, desk)];
+	}
+	const isCreation = changes.some(({ field }) => field === '');
+	if (typed.length > 0 && !isCreation) {
+		const rest = withoutTexts(operation);
+		return [...(rest === undefined ? [] : attempt(rest, desk)), ...retype(frame, typed, desk)];
+	}
+	const failures = attempt(operation, desk);
+	if (failures.length === 0) desk.texts.adopt(frame, typed);
+	return failures;
+}
+
+function attempt(operation: Operation | undefined, { fresh, author }: Desk): readonly Failure[] {
+	if (operation === undefined) {
+		return [{ refusal: { code: 'not-allowed', reason: 'No operation makes this edit.' }, changes: [] }];
+	}
+	const done = run(fresh, author, operation);
+	// Ids are drawn at random: a record that is there already is the one this edit made.
+	return done.ok || done.error.code === 'already-exists'
+		? []
+		: [{ refusal: refusalOf(done.error), changes: [] }];
+}
+
+function retype(frame: Frame, typed: readonly Change[], { texts }: Desk): readonly Failure[] {
+	return texts.replay(frame, typed).map(({ change, typed: text }) => ({
+		refusal: {
+			code: 'invalid-value',
+			reason: 'The note this was typed into is gone.',
+			record: change.record,
+		},
+		changes: [{ ...change, after: text }],
+	}));
+}
+
+/** Declined by the operation itself, in the words of the relay's refusals. */
+function refusalOf({ reason, record, field }: Declined): Refusal {
+	return {
+		code: 'invalid-value',
+		reason,
+		...(record === undefined ? {} : { record }),
+		...(field === undefined ? {} : { field }),
+	};
+}
+
+function draftOf({ id, madeAt, operation, changes }: Frame, refusal: Refusal): Draft {
+	return { id, at: madeAt, refusal, ...(operation === undefined ? {} : { operation }), changes };
+}

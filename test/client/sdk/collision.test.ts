@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import {
+	confirmedVector,
+	isContained,
+	isContinuedElsewhere,
+	isTakenOtherwise,
+} from '../../../client/sdk/collision.ts';
+import type { Frame } from '../../../client/sdk/frame.ts';
+import { frame } from '../../contracts/device-store.ts';
+
+describe('a client id that somebody else continued', () => {
+	test('is noticed when the relay holds other content where an unconfirmed edit of ours stands', () => {
+		const { ours, theirs, frames } = clones();
+		const answer = Y.encodeStateAsUpdate(theirs, confirmedVector(ours, frames));
+		expect(isContinuedElsewhere(ours, offered(frames), answer)).toBe(true);
+	});
+
+	test('is noticed when the relay holds anything where an edit stands that was never offered', () => {
+		const { ours, theirs, frames } = clones();
+		theirs.getMap('meta').set('accent', 'overwritten, so that nothing of it can be compared');
+		const answer = Y.encodeStateAsUpdate(theirs, confirmedVector(ours, frames));
+		expect(isContinuedElsewhere(ours, frames, answer)).toBe(true);
+	});
+
+	test('is not suspected when the relay holds our own edit whose receipt was lost', () => {
+		const { ours, frames } = clones();
+		const relay = copyOf(ours);
+		const answer = Y.encodeStateAsUpdate(relay, confirmedVector(ours, frames));
+		expect(answer.length).toBeGreaterThan(10);
+		expect(isContinuedElsewhere(ours, offered(frames), answer)).toBe(false);
+	});
+
+	test('is not suspected when our own edit has been overwritten by another person since', () => {
+		const { ours, frames } = clones();
+		const relay = copyOf(ours);
+		relay.clientID = 99;
+		relay.getMap('meta').set('accent', '#000000');
+		const answer = Y.encodeStateAsUpdate(relay, confirmedVector(ours, frames));
+		expect(isContinuedElsewhere(ours, offered(frames), answer)).toBe(false);
+	});
+
+	test('is not suspected when the relay simply does not have our edits yet', () => {
+		const { ours, before, frames } = clones();
+		const answer = Y.encodeStateAsUpdate(copyOf(before), confirmedVector(ours, frames));
+		expect(isContinuedElsewhere(ours, frames, answer)).toBe(false);
+	});
+
+	test('shows in a frame of another tab: taken otherwise, or contained, or neither', () => {
+		const { ours, theirs, before, frames } = clones();
+		const [edit] = frames;
+		if (edit === undefined) throw new Error('no frame');
+		expect(
+			[before, ours, theirs].map((doc) => [isTakenOtherwise(doc, edit), isContained(doc, edit)]),
+		).toEqual([
+			[false, false],
+			[false, true],
+			[true, false],
+		]);
+	});
+});
+
+/** Two copies of one device, each with one more edit under the same id and clock. */
+function clones() {
+	const before = new Y.Doc();
+	before.clientID = 7;
+	before.getMap('meta').set('name', 'Ada & Grace');
+	const ours = copyOf(before);
+	const theirs = copyOf(before);
+	const frames: Frame[] = [];
+	ours.on('update', (update: Uint8Array) =>
+		frames.push(frame('a', 1, { client: 7, from: 1, to: 2, update })),
+	);
+	ours.getMap('meta').set('accent', '#aa3355');
+	theirs.getMap('meta').set('accent', '#335577');
+	return { before, ours, theirs, frames };
+}
+
+function copyOf(doc: Y.Doc): Y.Doc {
+	const copy = new Y.Doc();
+	Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+	copy.clientID = 7;
+	return copy;
+}
+
+const offered = (frames: readonly Frame[]) => frames.map((one) => ({ ...one, offered: true }));
