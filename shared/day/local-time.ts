@@ -107,7 +107,6 @@ function formatterOf(zone: string): Intl.DateTimeFormat | undefined {
 
 const formatterByZone = new Map<string, Intl.DateTimeFormat>();
 const LOCAL = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)$/;
-const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const FIRST_WALL = -62_167_219_200_000;
