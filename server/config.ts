@@ -3,7 +3,7 @@
  * `WEDSYNC_…` name or a malformed value is an error whose sentence says what to do, never a silent default. Must not open or
  * make anything; the data folder and its secrets are made by what uses them.
  */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Result } from '../shared/result.ts';
 import { err, ok } from '../shared/result.ts';
@@ -55,6 +55,9 @@ export function readConfig(environment: Environment): Result<Config, string> {
 		logLevel: value.LOG_LEVEL,
 	});
 }
+
+/** The one file that everything is in (with SQLite's own beside it). */
+export const databasePath = (data: string): string => join(data, 'wedsync.db');
 
 const isKnown = (name: string): boolean => Object.hasOwn(variables.shape, name);
 const known = (): string =>

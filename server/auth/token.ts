@@ -19,6 +19,9 @@ export interface Bearer {
 	readonly device?: DeviceId;
 	readonly expiresAt: Millis;
 }
+/** The longest that a token may be good for; until sessions can be refreshed, a signed-in device gets all of it. */
+export const maxTokenSeconds = 30 * 24 * 60 * 60;
+
 export type TokenFault = 'malformed' | 'expired' | 'not-yet';
 
 export interface Tokens {

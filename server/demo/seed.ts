@@ -1,6 +1,69 @@
 /**
- * The demo wedding put on the server, once: a mark in the same transaction as its last act says that it is whole, so a start
- * that was killed half-way is finished by the next, and what people did to it since is left alone. Its sign-in links are the
- * same at every start.
+ * The demo wedding put on the server, once, through the same door as any edit. A mark in the transaction of its last act says
+ * that it is whole: a start that was killed half-way is finished by the next, and what people did to it since is left alone.
  */
-import { err, ok, type Result } from '../../shared/result.ts';
+import { personId, weddingId } from '../../shared/ids.ts';
+import type { Links } from '../auth/link.ts';
+import type { Principal } from '../auth/principal.ts';
+import { type Act, type FoundingDeps, found } from '../room/founding.ts';
+import type { Store } from '../store/store.ts';
+import { type DemoPerson, demoPeople, demoSignIns } from './people.ts';
+import { type DemoAct, demoWedding } from './wedding.ts';
+
+export interface SeedDeps extends FoundingDeps {
+	readonly store: Pick<Store, 'createWedding' | 'recallAnswer' | 'members' | 'saveMember'>;
+}
+
+/** Answers a sentence if it could not be done. */
+export async function seedDemo(deps: SeedDeps): Promise<string | undefined> {
+	const { store, clock } = deps;
+	const demo = demoWedding({ now: clock.now(), timeZone });
+	const acts = demo.acts.map(actOf);
+	const marker = acts.at(-1)?.by.person ?? personId.parse(demoPeople[0]?.id);
+	if ((await store.recallAnswer(demoId, marker, mark)) === undefined) {
+		const card = { name: demo.name, date: demo.date };
+		const founded = await found(deps, { wedding: demoId, card, acts, answer: { key: mark, request: mark } });
+		if (!founded.ok) return `The demo wedding could not be made: ${JSON.stringify(founded.error)}`;
+	}
+	const present = new Set((await store.members(demoId)).map(({ person }) => person));
+	for (const person of demoPeople) {
+		const { name, role, trade } = person;
+		const member = {
+			person: personId.parse(person.id),
+			name,
+			role,
+			...(trade === undefined ? {} : { trade }),
+		};
+		if (!present.has(member.person)) await store.saveMember(demoId, member);
+	}
+	return undefined;
+}
+
+/** `name (role)  URL`, a line for each; the same at every start. */
+export async function demoLinks(links: Pick<Links, 'lasting'>, url: string): Promise<readonly string[]> {
+	return Promise.all(
+		demoSignIns.map(async (id) => {
+			const { name, role } = personOf(id);
+			return `${name} (${role})  ${url}/sign-in#${await links.lasting(demoId, personId.parse(id))}`;
+		}),
+	);
+}
+
+function actOf({ author, operation }: DemoAct): Act {
+	const { name, role } = personOf(author.person);
+	const by: Principal = { wedding: demoId, person: author.person, name, role };
+	if (operation.name !== 'comments.create') return { by, operation };
+	// The room acts now; the comments of the demo were made before.
+	const input = { ...(operation.input as object), at: new Date(author.now).toISOString() };
+	return { by, operation: { name: operation.name, input } };
+}
+
+function personOf(id: string): DemoPerson {
+	const person = demoPeople.find((one) => one.id === id);
+	if (person === undefined) throw new Error(`nobody at the demo wedding is called ${id}`);
+	return person;
+}
+
+const demoId = weddingId.parse('demo');
+const timeZone = 'Europe/London';
+const mark = 'demo-is-whole';

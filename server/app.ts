@@ -1,0 +1,116 @@
+/**
+ * The HTTP side put together: which routes stand where, what every answer carries, and what becomes of an error. Knows no
+ * adapter; tests call it without a port.
+ */
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { matchedRoutes } from 'hono/route';
+import type { Clock } from '../shared/clock.ts';
+import type { Random } from '../shared/random.ts';
+import type { Askers } from './auth/asker.ts';
+import type { Links } from './auth/link.ts';
+import type { Membership } from './auth/membership.ts';
+import type { Tokens } from './auth/token.ts';
+import type { Health } from './ops/health.ts';
+import type { Log } from './ops/log.ts';
+import type { Metrics } from './ops/metrics.ts';
+import type { Rooms } from './room/rooms.ts';
+import { maxBodyBytes } from './routes/body.ts';
+import { type MemberEnv, member } from './routes/entry.ts';
+import { eventRoutes } from './routes/events.ts';
+import { strictHeaders } from './routes/headers.ts';
+import { meRoutes } from './routes/me.ts';
+import { planRoutes } from './routes/plan.ts';
+import { type Problem, sayProblem } from './routes/problem.ts';
+import { recordRoutes } from './routes/records.ts';
+import type { Repeats } from './routes/repeats.ts';
+import { signInRoutes } from './routes/sign-in.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { watchRoutes } from './routes/watch.ts';
+import type { WebApp } from './routes/web-app.ts';
+import { weddingRoutes } from './routes/weddings.ts';
+import { StorageDead, type Store } from './store/store.ts';
+
+export interface AppDeps {
+	readonly store: Store;
+	readonly rooms: Rooms;
+	readonly askers: Askers;
+	readonly tokens: Tokens;
+	readonly links: Links;
+	readonly membership: Membership;
+	readonly repeats: Repeats;
+	readonly health: Health;
+	readonly metrics: Metrics;
+	readonly webApp: WebApp;
+	readonly publicUrl: string | undefined;
+	readonly log: Log;
+	readonly clock: Clock;
+	readonly random: Random;
+	/** A dead disk: the process ends. */
+	readonly fatal: (fault: unknown) => void;
+}
+
+export function createApp(deps: AppDeps): Hono {
+	const app = new Hono();
+	app.use(strictHeaders(deps.publicUrl));
+	app.use(noted(deps));
+	app.use(methodNotAllowed({ app, onMethodNotAllowed: sayAllowed }));
+	app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => sayProblem(context, tooLarge) }));
+
+	app.route('/', watchRoutes(deps));
+	app.route('/api/me', meRoutes(deps));
+	app.route('/api/sign-in', signInRoutes(deps));
+	app.route('/api/tokens', tokenRoutes(deps));
+	app.route('/api/weddings', weddingRoutes(deps));
+	app.route('/api/weddings/:wedding', inWedding(deps));
+
+	app.notFound((context) => {
+		const isRead = context.req.method === 'GET' || context.req.method === 'HEAD';
+		const isApp = isRead && !/^\/(api|sync|hooks)(\/|$)/.test(context.req.path);
+		return (isApp ? deps.webApp.serve(context) : undefined) ?? sayProblem(context, nothingHere);
+	});
+	app.onError((fault, context) => {
+		if (fault instanceof StorageDead) deps.fatal(fault);
+		else deps.log.error('request-failed', { method: context.req.method, error: fault });
+		return sayProblem(context, broken);
+	});
+	return app;
+}
+
+function inWedding(deps: AppDeps): Hono<MemberEnv> {
+	const routes = new Hono<MemberEnv>();
+	routes.use(member(deps.askers));
+	routes.route('/', planRoutes(deps));
+	routes.route('/', recordRoutes(deps));
+	routes.route('/', eventRoutes(deps));
+	return routes;
+}
+
+function sayAllowed(context: Context, methods: readonly string[]): Response {
+	context.header('Allow', methods.join(', '));
+	return sayProblem(context, wrongMethod);
+}
+
+/** One line and one count a request, named by the route's pattern: an address may hold a code. */
+function noted({ clock, log, metrics }: AppDeps) {
+	return createMiddleware(async (context, next) => {
+		const start = clock.now();
+		await next();
+		const ms = clock.now() - start;
+		const { method } = context.req;
+		const route = matchedRoutes(context).findLast(({ path }) => !path.endsWith('*'))?.path ?? 'other';
+		metrics.count('wedsync_http_requests_total', { method, route, status: context.res.status });
+		metrics.count('wedsync_http_milliseconds_total', { method, route }, ms);
+		log.debug('request', { method, route, status: context.res.status, ms });
+	});
+}
+
+const wrongMethod: Problem = {
+	code: 'method-not-allowed',
+	detail: 'The header "Allow" names what can be done here.',
+};
+const tooLarge: Problem = { code: 'too-large', detail: `A body may have at most ${maxBodyBytes} bytes.` };
+const nothingHere: Problem = { code: 'not-found', detail: 'There is nothing at this address.' };
+const broken: Problem = { code: 'fault', detail: 'This was not your fault; it has been noted. Try again.' };

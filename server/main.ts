@@ -1,0 +1,133 @@
+/**
+ * The server put together: the only file that knows adapters, and the top of everything that can go wrong. A sentence for
+ * what the operator can mend, a log line and exit 1 for our bugs and for a dead disk, which nobody may retry.
+ */
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import { type AppDeps, createApp } from './app.ts';
+import { createAskers } from './auth/asker.ts';
+import { createLinks } from './auth/link.ts';
+import { createMembership } from './auth/membership.ts';
+import { givenOperatorKey, keptOperatorKey } from './auth/operator-key.ts';
+import { keptSecret, secretOf } from './auth/secret.ts';
+import { createTokens } from './auth/token.ts';
+import { type Config, databasePath, readConfig } from './config.ts';
+import { demoLinks, seedDemo } from './demo/seed.ts';
+import { failPoint } from './ops/fail-point.ts';
+import { openGateway } from './ops/gateway.ts';
+import { createHealth } from './ops/health.ts';
+import { createLog, type Facts, type Log } from './ops/log.ts';
+import { createMetrics, type Gauges } from './ops/metrics.ts';
+import { createShutdown } from './ops/shutdown.ts';
+import { startFault } from './ops/start-fault.ts';
+import { systemClock as clock, later, systemRandom as random } from './ops/system.ts';
+import { createRooms, type Rooms } from './room/rooms.ts';
+import { createRepeats } from './routes/repeats.ts';
+import { listenForSync } from './routes/sync.ts';
+import { readWebApp } from './routes/web-app.ts';
+import { openSqlite } from './store/sqlite.ts';
+import type { Store } from './store/store.ts';
+
+const write = (text: string): void => void process.stdout.write(text);
+const config = readConfig(process.env);
+if (config.ok) await start(config.value, createLog({ level: config.value.logLevel, clock, write }));
+else stop(config.error);
+
+async function start(config: Config, log: Log): Promise<void> {
+	const fatal = (fault: unknown): never => {
+		log.error('fatal', { error: fault });
+		process.exit(1);
+	};
+	process.on('uncaughtException', fatal);
+	process.on('unhandledRejection', fatal);
+
+	const store = await openStore(config, log);
+	const rooms = openRooms(store, log, fatal);
+	const secret = config.secret === undefined ? keptSecret(config.data, random) : secretOf(config.secret);
+	const links = createLinks({ secret, clock, store });
+	const health = createHealth(store, clock);
+	const base = { store, rooms, clock, random, log, fatal, links, health };
+	const { server, sync } = createEntrances({ ...base, tokens: createTokens(secret, clock) }, config);
+
+	if (config.isDemo) {
+		const fault = await seedDemo(base);
+		if (fault !== undefined) fatal(new Error(fault));
+	}
+	const gateway = await openGateway(server, config, clock);
+	if (!gateway.ok) return stop(gateway.error);
+	const { port, quiet, close } = gateway.value;
+	const steps = [health.drain, quiet, rooms.close, sync.close, close, store.close];
+	const shutDown = createShutdown({ clock, log, exit: (code) => process.exit(code), steps });
+	process.on('SIGTERM', shutDown);
+	process.on('SIGINT', shutDown);
+
+	const url = config.publicUrl ?? `http://localhost:${port}`;
+	if (config.isDemo) for (const line of await demoLinks(links, url)) write(`${line}\n`);
+	write(`WedSync is ready at ${url}\n`);
+	log.info('ready', { pid: process.pid, port });
+}
+
+async function openStore({ data }: Config, log: Log): Promise<Store> {
+	try {
+		return await openSqlite({
+			path: databasePath(data),
+			clock,
+			random,
+			onRot: ({ what, wedding, seq }) => log.error('rot', { reason: what, wedding, seq }),
+		});
+	} catch (fault) {
+		return stop(startFault(fault, data));
+	}
+}
+
+function openRooms(store: Store, log: Log, fatal: (fault: unknown) => void): Rooms {
+	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
+	return createRooms({
+		store,
+		clock,
+		random,
+		later,
+		fatal,
+		log: (level, event, facts) => log[level](event, facts as Facts),
+		...(pass === undefined ? {} : { pass }),
+	});
+}
+
+type Base = Omit<AppDeps, 'askers' | 'membership' | 'repeats' | 'metrics' | 'webApp' | 'publicUrl'>;
+
+/** The two ways in: HTTP through Hono, the sync socket beside it. */
+function createEntrances(base: Base, { data, operatorKey: given, publicUrl }: Config) {
+	const { store, rooms, tokens, fatal } = base;
+	const operatorKey = given === undefined ? keptOperatorKey(data, random) : givenOperatorKey(given);
+	if (operatorKey.made !== undefined) write(`Operator key, shown only this once: ${operatorKey.made}\n`);
+	const askers = createAskers({ tokens, operatorKey, store });
+	const app = createApp({
+		...base,
+		askers,
+		membership: createMembership(base),
+		repeats: createRepeats(store),
+		metrics: createMetrics(() => gauges(rooms)),
+		webApp: readWebApp(fileURLToPath(new URL('../client/dist', import.meta.url))),
+		publicUrl,
+	});
+	const server = createServer(getRequestListener(app.fetch));
+	const sync = listenForSync(server, { rooms, authenticate: askers.authenticate, clock, fatal });
+	return { server, sync };
+}
+
+function gauges(rooms: Rooms): ReturnType<Gauges> {
+	const { rooms: open, sessions } = rooms.counts();
+	return {
+		wedsync_rooms: { help: 'Sections that are loaded.', value: open },
+		wedsync_sessions: { help: 'Sockets that are connected.', value: sessions },
+		wedsync_heap_bytes: { help: 'Memory in use by the process.', value: process.memoryUsage().heapUsed },
+		wedsync_uptime_seconds: { help: 'Since the start.', value: Math.round(process.uptime()) },
+	};
+}
+
+/** For what the operator can put right: one sentence that says how. */
+function stop(sentence: string): never {
+	process.stderr.write(`${sentence}\n`);
+	process.exit(1);
+}

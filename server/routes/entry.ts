@@ -1,0 +1,73 @@
+/**
+ * Who may enter which route: the operator's, everybody's of one wedding, anybody's with a token. Guards: no route behind
+ * `member` runs for a person of another wedding, whatever its path says.
+ */
+import type { Hono, MiddlewareHandler } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { Asker, Askers } from '../auth/asker.ts';
+import type { Principal } from '../auth/principal.ts';
+import { type Problem, sayProblem } from './problem.ts';
+
+export type Known = Exclude<Asker, { kind: 'nobody' }>;
+/** What the routes behind `member` may rely on. */
+export interface MemberEnv {
+	Variables: { principal: Principal };
+}
+/** What the routes behind `known` may rely on. */
+export interface KnownEnv {
+	Variables: { asker: Known };
+}
+export type Routes = Hono<MemberEnv> | Hono<KnownEnv> | Hono;
+
+/** A person of the wedding in the path. */
+export function member(askers: Askers): MiddlewareHandler<MemberEnv> {
+	return createMiddleware<MemberEnv>(async (context, next) => {
+		const asker = await askers.ofHeader(context.req.header('Authorization'));
+		if (asker.kind === 'nobody') return sayProblem(context, signedOut(asker.why));
+		if (asker.kind === 'operator') return sayProblem(context, personNeeded);
+		if (context.req.param('wedding') !== asker.principal.wedding) return sayProblem(context, otherWedding);
+		context.set('principal', asker.principal);
+		return next();
+	});
+}
+
+/** A person of any wedding, or the operator. */
+export function known(askers: Askers): MiddlewareHandler<KnownEnv> {
+	return createMiddleware<KnownEnv>(async (context, next) => {
+		const asker = await askers.ofHeader(context.req.header('Authorization'));
+		if (asker.kind === 'nobody') return sayProblem(context, signedOut(asker.why));
+		context.set('asker', asker);
+		return next();
+	});
+}
+
+/** The operator alone. */
+export function operator(askers: Askers): MiddlewareHandler {
+	return createMiddleware(async (context, next) => {
+		const asker = await askers.ofHeader(context.req.header('Authorization'));
+		if (asker.kind === 'nobody') return sayProblem(context, signedOut(asker.why));
+		return asker.kind === 'operator' ? next() : sayProblem(context, operatorNeeded);
+	});
+}
+
+function signedOut(why: Extract<Asker, { kind: 'nobody' }>['why']): Problem {
+	return { code: 'signed-out', detail: reasons[why] };
+}
+
+const reasons = {
+	missing: 'Send a token in the header "Authorization: Bearer …".',
+	malformed: 'This token is not one of ours. Sign in again.',
+	expired: 'This token has ended. Sign in again.',
+	'not-yet': 'This token is not good yet: the clock of the server that made it is ahead.',
+	removed: 'You are no longer part of this wedding.',
+} as const;
+
+const personNeeded: Problem = {
+	code: 'not-allowed',
+	detail: "This needs a person's token; the operator makes one with POST /api/tokens.",
+};
+const otherWedding: Problem = { code: 'other-wedding', detail: 'Your token is for another wedding.' };
+const operatorNeeded: Problem = {
+	code: 'not-allowed',
+	detail: 'Only the operator may do this, with the operator key.',
+};

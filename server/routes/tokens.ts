@@ -1,0 +1,91 @@
+/**
+ * Tokens for back ends and tests, made by the operator: for a person who is there, or for a new one, who joins the wedding
+ * like anybody else, as a record through the door and as a member.
+ */
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { role } from '../../shared/access/roles.ts';
+import type { Person } from '../../shared/document/schema.ts';
+import { newId, type PersonId, personId, type WeddingId, weddingId } from '../../shared/ids.ts';
+import type { Random } from '../../shared/random.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import { type Askers, memberOf } from '../auth/asker.ts';
+import type { Membership } from '../auth/membership.ts';
+import type { Principal } from '../auth/principal.ts';
+import { maxTokenSeconds, type Tokens } from '../auth/token.ts';
+import { serviceOf } from '../room/founding.ts';
+import type { Rooms } from '../room/rooms.ts';
+import type { Store } from '../store/store.ts';
+import { readBodyAs } from './body.ts';
+import { operator } from './entry.ts';
+import { notOperatedProblem, type Problem, sayProblem } from './problem.ts';
+
+export interface TokenDeps {
+	readonly askers: Askers;
+	readonly tokens: Pick<Tokens, 'issue'>;
+	readonly store: Pick<Store, 'weddings' | 'members'>;
+	readonly rooms: Pick<Rooms, 'open'>;
+	readonly membership: Membership;
+	readonly random: Random;
+}
+
+export function tokenRoutes(deps: TokenDeps): Hono {
+	const routes = new Hono();
+	routes.post('/', operator(deps.askers), async (context) => {
+		const body = await readBodyAs(context, wish);
+		if (!body.ok) return sayProblem(context, body.error);
+		const { wedding, ttlSeconds } = body.value;
+		if (!(await deps.store.weddings()).some(({ id }) => id === wedding)) {
+			return sayProblem(context, { code: 'not-found', detail: `There is no wedding ${wedding}.` });
+		}
+		const known = 'person' in body.value ? await present(deps, body.value) : await joined(deps, body.value);
+		if (!known.ok) return sayProblem(context, known.error);
+		const { person, role: now } = known.value;
+		const { token, expiresAt } = await deps.tokens.issue({ wedding, person, ttlSeconds });
+		return context.json({ token, person, role: now, expiresAt: new Date(expiresAt).toISOString() }, 201);
+	});
+	return routes;
+}
+
+/** A member, or somebody whom only the plan knows yet. */
+async function present(
+	{ store, rooms, membership }: TokenDeps,
+	{ wedding, person }: { readonly wedding: WeddingId; readonly person: PersonId },
+): Promise<Result<Principal, Problem>> {
+	const member = await memberOf(store, wedding, person);
+	if (member !== undefined) return ok(member);
+	const { plan } = await (await rooms.open(wedding, 'plan')).read();
+	const record = plan.people.find(({ id }) => personId.parse(id) === person);
+	if (record === undefined)
+		return err({ code: 'not-found', detail: `There is no person ${person} in this wedding.` });
+	await membership.follow(wedding, record);
+	return ok({ wedding, person, name: record.name, role: record.role });
+}
+
+async function joined(
+	{ rooms, membership, random }: TokenDeps,
+	{ wedding, name, role: wanted, trade }: z.output<typeof newPerson>,
+): Promise<Result<Principal, Problem>> {
+	const person = newId<PersonId>(random);
+	const room = await rooms.open(wedding, 'plan');
+	const input = { id: person, name, role: wanted, ...(trade === undefined ? {} : { trade }) };
+	const operated = await room.operate(serviceOf(wedding), { name: 'people.create', input });
+	if (!operated.ok) return err(notOperatedProblem(operated.error));
+	await membership.follow(wedding, operated.value.record as Person);
+	return ok({ wedding, person, name, role: wanted });
+}
+
+const ttlSeconds = z
+	.int()
+	.min(1)
+	.max(maxTokenSeconds)
+	.default(24 * 60 * 60);
+const oldPerson = z.strictObject({ wedding: weddingId, person: personId, ttlSeconds });
+const newPerson = z.strictObject({
+	wedding: weddingId,
+	name: z.string().trim().min(1).max(300),
+	role,
+	trade: z.string().max(100).optional(),
+	ttlSeconds,
+});
+const wish = z.union([oldPerson, newPerson]);

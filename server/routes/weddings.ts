@@ -1,0 +1,105 @@
+/** The weddings there are: making one, and the list of one's own. */
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Clock } from '../../shared/clock.ts';
+import { newId, recordId, type WeddingId, weddingId } from '../../shared/ids.ts';
+import type { Random } from '../../shared/random.ts';
+import type { Askers } from '../auth/asker.ts';
+import type { Membership } from '../auth/membership.ts';
+import type { Principal } from '../auth/principal.ts';
+import { maxTokenSeconds, type Tokens } from '../auth/token.ts';
+import { type Act, found, serviceOf } from '../room/founding.ts';
+import type { Rooms } from '../room/rooms.ts';
+import type { Store } from '../store/store.ts';
+import { readBodyAs } from './body.ts';
+import { type Known, type KnownEnv, known } from './entry.ts';
+import { sayProblem } from './problem.ts';
+import type { Repeats } from './repeats.ts';
+
+export interface WeddingDeps {
+	readonly askers: Askers;
+	readonly store: Pick<Store, 'createWedding' | 'weddings' | 'weddingsOf'>;
+	readonly rooms: Pick<Rooms, 'open'>;
+	readonly membership: Membership;
+	readonly tokens: Pick<Tokens, 'issue'>;
+	readonly repeats: Repeats;
+	readonly clock: Clock;
+	readonly random: Random;
+}
+
+export function weddingRoutes(deps: WeddingDeps): Hono<KnownEnv> {
+	const routes = new Hono<KnownEnv>();
+	routes.use(known(deps.askers));
+
+	routes.get('/', async (context) => {
+		const { asker } = context.var;
+		const rows =
+			asker.kind === 'operator'
+				? await deps.store.weddings()
+				: await deps.store.weddingsOf(asker.principal.person);
+		return context.json({ weddings: rows.map(({ createdAt: _, ...row }) => row) });
+	});
+
+	routes.post('/', async (context) => {
+		const body = await readBodyAs(context, newWedding);
+		if (!body.ok) return sayProblem(context, body.error);
+		const key = context.req.header('Idempotency-Key');
+		const founder = founderOf(context.var.asker, weddingOf(context.var.asker, key, deps.random));
+		const { wedding, person } = founder;
+		const { template: _, ...meta } = body.value;
+		const founded = await deps.repeats.once({ wedding, person, key, asked: ['weddings', meta] }, (answer) =>
+			found(deps, {
+				wedding,
+				card: { name: meta.name, date: meta.date },
+				acts: [...arrival(founder), { by: founder, operation: { name: 'meta.change', input: meta } }],
+				answer,
+			}),
+		);
+		if (!founded.ok) return sayProblem(context, founded.error);
+		const { record, seq } = founded.value;
+		return context.json({ id: wedding, ...(record as object), seq, ...(await session(deps, founder)) }, 201);
+	});
+
+	return routes;
+}
+
+/** The same for a request sent twice. */
+function weddingOf(asker: Known, key: string | undefined, random: Random): WeddingId {
+	if (key === undefined) return newId<WeddingId>(random);
+	const who = asker.kind === 'operator' ? 'operator' : asker.principal.person;
+	const digest = createHash('sha256')
+		.update(JSON.stringify(['wedding', who, key]))
+		.digest('base64url');
+	return weddingId.parse(digest.slice(0, 16));
+}
+
+/** Whoever makes a wedding is of its couple; the operator only makes it for others. */
+function founderOf(asker: Known, wedding: WeddingId): Principal {
+	if (asker.kind === 'operator') return serviceOf(wedding);
+	const { person, name } = asker.principal;
+	return { wedding, person, name, role: 'couple' };
+}
+
+function arrival(founder: Principal): readonly Act[] {
+	if (founder.role === 'service') return [];
+	const { person: id, name, role } = founder;
+	return [{ by: founder, operation: { name: 'people.create', input: { id, name, role } } }];
+}
+
+/** A token is good for one wedding, so whoever makes one needs another. */
+async function session({ membership, tokens }: WeddingDeps, { wedding, person, name, role }: Principal) {
+	if (role === 'service') return {};
+	await membership.follow(wedding, { id: recordId.parse(person), name, role });
+	const { token, expiresAt } = await tokens.issue({ wedding, person, ttlSeconds: maxTokenSeconds });
+	return { person, role, token, expiresAt: new Date(expiresAt).toISOString() };
+}
+
+/** What a wedding must have; the rest of `meta` is set later. What the values may be, its operation says. */
+const newWedding = z.strictObject({
+	name: z.string(),
+	date: z.string(),
+	timeZone: z.string(),
+	place: z.string().optional(),
+	template: z.enum(['empty'], 'There is one template: "empty".').default('empty'),
+});
