@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { z } from 'zod';
 import { rank, roles } from '../../shared/access/roles.ts';
-import { type Entry, readRegister, type Resolved } from '../../shared/document/fields.ts';
-import type { RegisterField } from '../../shared/document/schema.ts';
+import { type Entry, rawEntry, readRegister, type Resolved } from '../../shared/document/fields.ts';
+import { type RegisterField, registerKey } from '../../shared/document/schema.ts';
 import { type Message, playHistory, type Step, standingOf, type Writer } from '../world/register-history.ts';
 
 const letters = ['a', 'b', 'c', 'd'] as const;
@@ -102,6 +103,59 @@ describe.each(Object.entries(fields))('a register of strategy %s', (_, field) =>
 		);
 	});
 });
+
+test('a shared map holds exactly the entries that the history says stand', () => {
+	const field = fields['role'];
+	if (field === undefined) throw new Error('no field');
+	fc.assert(
+		fc.property(writers, causal, fc.infiniteStream(fc.nat()), (people, steps, chance) => {
+			const { messages } = playHistory(field, people, steps);
+			const docs = new Map(people.map(({ client }) => [client, newDoc(client)]));
+			const updates = new Map<Message, Uint8Array>();
+			for (const message of messages) {
+				const doc = docs.get(message.entry.client);
+				if (doc === undefined) throw new Error('no such writer');
+				for (const known of message.known) Y.applyUpdate(doc, updates.get(known) ?? new Uint8Array());
+				expect(standingIn(doc)).toEqual(rawOf(message.standing));
+				updates.set(message, put(doc, message));
+			}
+			const fresh = newDoc(1_000);
+			const shuffled = [...updates.values()].map((update) => ({ update, at: chance.next().value }));
+			for (const { update } of shuffled.sort((a, b) => a.at - b.at)) Y.applyUpdate(fresh, update);
+			expect(standingIn(fresh)).toEqual(rawOf(standingOf(messages)));
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+function newDoc(client: number): Y.Doc {
+	const doc = new Y.Doc();
+	doc.clientID = client;
+	return doc;
+}
+
+/** The update that writes the message's entry and takes away what it replaces, as `operations/write.ts` does. */
+function put(doc: Y.Doc, { entry, removed }: Message): Uint8Array {
+	const updates: Uint8Array[] = [];
+	const listen = (update: Uint8Array) => updates.push(update);
+	doc.on('update', listen);
+	doc.transact(() => {
+		const meta = doc.getMap('meta');
+		meta.set(registerKey('place', entry.client), rawEntry(entry));
+		for (const other of removed) {
+			if (other.entry.client !== entry.client) meta.delete(registerKey('place', other.entry.client));
+		}
+	});
+	doc.off('update', listen);
+	const [update] = updates;
+	if (update === undefined || updates.length > 1) throw new Error('one write is one update');
+	return update;
+}
+
+const standingIn = (doc: Y.Doc): unknown => doc.getMap('meta').toJSON();
+
+const rawOf = (standing: readonly Message[]): unknown =>
+	Object.fromEntries(standing.map(({ entry }) => [registerKey('place', entry.client), rawEntry(entry)]));
 
 function shows({ value, winner, conflicts }: Resolved, entry: Entry): boolean {
 	return winner === entry || conflicts.includes(entry) || (winner !== undefined && entry.value === value);

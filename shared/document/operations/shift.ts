@@ -88,13 +88,17 @@ function arrange(context: Context, record: string, placings: readonly Placing[])
 	const former: Values[] = [];
 	for (const { id, ...values } of placings) {
 		const map = recordMap(context.doc, 'timeline', id);
-		if (map === undefined || readRecord(context.doc, 'timeline', id)?.deletedAt !== undefined) {
+		const item = readRecord(context.doc, 'timeline', id);
+		if (map === undefined || item === undefined || item.deletedAt !== undefined) {
 			return err(notFound('timeline', id));
 		}
 		const changing = pending('timeline', map, values);
 		if (Object.keys(changing.values).length === 0) continue;
 		const declined = checkTime(context, { record: id, field: 'start' }, values.start);
 		if (declined !== undefined) return err(declined);
+		if (typeof values.minutes === 'number' && values.minutes < (item.minMinutes ?? 0)) {
+			return err(invalid(`It lasts at least ${item.minMinutes} minutes.`, id, 'minutes'));
+		}
 		writes.push({ kind: 'change', root: 'timeline', record: recordId.parse(id), values: changing.values });
 		former.push({ id, ...changing.former });
 	}
