@@ -6,7 +6,7 @@
 import type { Seq } from '../../shared/ids.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { StructId } from '../../shared/wire/update.ts';
-import type { StorageRefused } from '../store/store.ts';
+import { EntryRejected, type StorageRefused } from '../store/store.ts';
 import { takeSnapshot } from './compaction.ts';
 import { limits } from './limits.ts';
 import { type Live, openLive } from './live.ts';
@@ -49,16 +49,16 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		try {
 			ticked = tick(live, batch, { ...where, now: clock.now(), stopped });
 		} catch (fault) {
-			log('error', 'tick-failed', { wedding, updates: batch.length, fault: faultName(fault) });
-			live = await openLive(store, wedding, section);
-			if (batch.length > 1) return oneByOne(batch);
-			stopped.add(batch[0]?.chain);
-			return { outcomes: [poisonous], news: [] };
+			return recover(batch, stopped, fault);
 		}
 		deps.pass?.('judged');
 		const entries = ticked.judged.flatMap((one) => (one.kind === 'admitted' ? [one.entry] : []));
 		if (entries.length === 0) return { outcomes: outcomesOf(ticked, [], live.seq), news: [] };
-		const stored = await store.append(entries);
+		const stored = await store.append(entries).catch((fault: unknown) => {
+			if (fault instanceof EntryRejected) return fault;
+			throw fault;
+		});
+		if (stored instanceof EntryRejected) return recover(batch, stopped, stored);
 		if (!stored.ok) {
 			log('warn', 'append-refused', { wedding, code: stored.error.code });
 			live = await openLive(store, wedding, section);
@@ -70,6 +70,18 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		const from = new Set(ticked.judged.flatMap((one, index) => (one.kind === 'admitted' ? [index] : [])));
 		const news = ticked.update === undefined ? [] : [{ update: ticked.update, from }];
 		return { outcomes: outcomesOf(ticked, stored.value, live.seq), news };
+	}
+
+	async function recover(
+		batch: readonly Received[],
+		stopped: Set<unknown>,
+		fault: unknown,
+	): Promise<Committed> {
+		log('error', 'tick-failed', { wedding, updates: batch.length, fault: faultName(fault) });
+		live = await openLive(store, wedding, section);
+		if (batch.length > 1) return oneByOne(batch);
+		stopped.add(batch[0]?.chain);
+		return { outcomes: [poisonous], news: [] };
 	}
 
 	async function oneByOne(batch: readonly Received[]): Promise<Committed> {
