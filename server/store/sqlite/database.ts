@@ -46,6 +46,18 @@ export function openPlain(path: string): Database {
 	return new Sqlite(path, { timeout: busyTimeoutMs, fileMustExist: true });
 }
 
+/** Opens one of our files to look at, beside a running server or not; nothing can be changed through it. */
+export function openReadOnly(path: string): Database {
+	const db = new Sqlite(path, { timeout: busyTimeoutMs, fileMustExist: true, readonly: true });
+	try {
+		if (db.pragma('application_id', { simple: true }) === applicationId) return db;
+		throw new FileUnusable(`${path} is no WedSync database.`);
+	} catch (cause) {
+		db.close();
+		throw cause;
+	}
+}
+
 /**
  * Only one server may number a wedding's rows. The lock is a POSIX lock on a file beside the database, so it dies with the
  * process (kill -9 too), while backup and verify in other processes may still read the database itself.
@@ -102,7 +114,7 @@ function setPragmas(db: Database, weakened: Weakened): void {
 }
 
 /** A new folder is fsynced into its parent: a receipt must not hang on a directory that a power cut forgets. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
 	if (existsSync(folder)) return;
 	makeFolder(dirname(folder));
 	mkdirSync(folder);

@@ -1,0 +1,9 @@
+/** Something wrong in a database file, as data: what `verify` reports. */
+export interface Finding {
+	readonly kind: 'file' | 'row' | 'gap' | 'snapshot' | 'section';
+	readonly wedding?: string;
+	readonly section?: string;
+	readonly seq?: number;
+	/** A sentence for the operator, without personal data. */
+	readonly what: string;
+}
