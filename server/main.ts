@@ -101,6 +101,8 @@ function createEntrances(base: Base, { data, operatorKey: given, publicUrl }: Co
 	const { store, rooms, tokens, fatal } = base;
 	const operatorKey = given === undefined ? keptOperatorKey(data, random) : givenOperatorKey(given);
 	if (operatorKey.made !== undefined) write(`Operator key, shown only this once: ${operatorKey.made}\n`);
+	const webApp = readWebApp(fileURLToPath(new URL('../client/dist', import.meta.url)));
+	if (!webApp.isBuilt) write('The web app is not built. Run "npm run setup", then start again.\n');
 	const askers = createAskers({ tokens, operatorKey, store });
 	const app = createApp({
 		...base,
@@ -108,7 +110,7 @@ function createEntrances(base: Base, { data, operatorKey: given, publicUrl }: Co
 		membership: createMembership(base),
 		repeats: createRepeats(store),
 		metrics: createMetrics(() => gauges(rooms)),
-		webApp: readWebApp(fileURLToPath(new URL('../client/dist', import.meta.url))),
+		webApp,
 		publicUrl,
 	});
 	const server = createServer(getRequestListener(app.fetch));

@@ -21,7 +21,7 @@ export function signInRoutes({ links, tokens }: SignInDeps): Hono {
 		const { wedding, person, name, role } = principal;
 		const { token, expiresAt } = await tokens.issue({ wedding, person, ttlSeconds: maxTokenSeconds });
 		const session = { token, expiresAt: new Date(expiresAt).toISOString(), wedding, person, name, role };
-		return context.json(session, 201);
+		return context.json(session);
 	});
 	return routes;
 }

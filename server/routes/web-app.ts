@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import type { Context } from 'hono';
 
 export interface WebApp {
+	readonly isBuilt: boolean;
 	/** The file, the page for any other address of the app, or undefined. */
 	serve(context: Context): Response | undefined;
 }
@@ -26,6 +27,7 @@ export function readWebApp(folder: string): WebApp {
 	const assets = new Map(filesIn(folder).map((path) => [path, readAsset(folder, path)]));
 	const page = assets.get('/index.html');
 	return {
+		isBuilt: page !== undefined,
 		serve(context) {
 			const { path } = context.req;
 			const asset = assets.get(path) ?? (isPageAddress(path) ? page : undefined);
