@@ -3,28 +3,26 @@
  * tell happen here in that order (`SPEC.md`); nobody outside touches its document. Whatever comes is queued, and while a
  * tick is being appended nothing else is judged, read or told.
  */
-import * as Y from 'yjs';
 import { type Clock, every } from '../../shared/clock.ts';
-import { type Plan, readMeta, readPlan, readRecord } from '../../shared/document/document.ts';
+import { type Plan, readPlan } from '../../shared/document/document.ts';
 import type { Declined, Operation } from '../../shared/document/operations/operation.ts';
-import { recordKinds } from '../../shared/document/schema.ts';
-import { type Seq, type TabId, tabId, type WeddingId } from '../../shared/ids.ts';
+import { type Seq, tabId, type WeddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
-import { err, ok, type Result } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
 import { decode, encode } from '../../shared/wire/codec.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import { readUpdate, type StructId, type Update, type UpdateFault } from '../../shared/wire/update.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Section, StorageRefused, Store } from '../store/store.ts';
-import { type Desk, openDesk, type Written } from './desk.ts';
+import { createGreeting, type LeaseWish } from './greeting.ts';
 import { createHeld } from './held.ts';
-import { chooseLease } from './lease.ts';
 import { limits } from './limits.ts';
+import { createOperating, type Operate } from './operating.ts';
 import { createPresence } from './presence.ts';
 import { createSeat, type Seat, type Session, type SessionSocket, type SessionWish } from './session.ts';
 import type { Received } from './tick.ts';
-import { isSnapshotDue, type News, openWritePath, type Outcome, type WritePath } from './write-path.ts';
+import { isSnapshotDue, type News, openWritePath, type Outcome } from './write-path.ts';
 
 export interface Operated {
 	/** The record as `/plan` shows it, after the operation. */
@@ -88,18 +86,11 @@ export interface Heard {
 	readonly size: number;
 	readonly read: Result<Update, UpdateFault>;
 }
-interface Operate {
-	readonly kind: 'operate';
-	readonly principal: Principal;
-	readonly operation: Operation;
-	readonly answer: { readonly key: string; readonly request: string } | undefined;
-	readonly resolve: (result: Result<Operated, NotOperated>) => void;
-}
 type Item =
 	| Heard
 	| Operate
 	| { readonly kind: 'step1'; readonly seat: Seat; readonly stateVector: Uint8Array }
-	| { readonly kind: 'lease'; readonly seat: Seat; readonly wanted: number; readonly tab: TabId | undefined }
+	| ({ readonly kind: 'lease' } & LeaseWish)
 	| { readonly kind: 'read'; readonly resolve: (read: { plan: Plan; seq: Seq }) => void };
 
 export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room> {
@@ -109,9 +100,8 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 	const presence = createPresence(clock, () => seats);
 	const queue: Item[] = [];
 	const held = createHeld(clock, refuseHeld);
-	let desk: Desk | undefined;
-	/** What a newcomer is sent, as long as nothing was stored since. */
-	let whole: { readonly doc: Y.Doc; readonly seq: Seq; readonly update: Uint8Array } | undefined;
+	const greeting = createGreeting({ ...deps, ...where }, path, seats);
+	const operating = createOperating({ ...deps, ...where }, path);
 	let closed = false;
 	let awake = false;
 	const stopBeat = every(clock, limits.keepAliveMs / 2, () => {
@@ -142,8 +132,8 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 		for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
 			if (item.kind === 'update') await judge([item, ...takeWhile(isHeard)]);
 			else if (item.kind === 'operate') await operate([item, ...takeWhile(isOperate)]);
-			else if (item.kind === 'step1') answerStep1(item.seat, item.stateVector);
-			else if (item.kind === 'lease') await giveLease(item);
+			else if (item.kind === 'step1') greeting.answerStep1(item.seat, item.stateVector);
+			else if (item.kind === 'lease') await greeting.giveLease(item);
 			else item.resolve({ plan: readPlan(path.live.doc), seq: path.live.seq });
 			if (isSnapshotDue(path.live)) await path.snapshot();
 		}
@@ -204,65 +194,10 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 	}
 
 	async function operate(run: readonly Operate[]): Promise<void> {
-		desk ??= await openDesk({ ...deps, ...where }, path.live);
-		desk.catchUp(path.live.doc);
-		const { client } = desk;
-		const batch: { readonly item: Operate; readonly received: Received }[] = [];
-		for (const item of run) {
-			const written = desk.write(item.principal, item.operation, clock.now());
-			if (!written.ok) item.resolve(err({ kind: 'declined', declined: written.error }));
-			else batch.push({ item, received: receivedFromDesk(item, written.value, client, path) });
-		}
-		const { outcomes, news } = await path.commit(batch.map(({ received }) => received));
+		const { news, again } = await operating.operate(run);
 		tell(news, () => undefined);
-		for (const [index, { item, received }] of batch.entries()) {
-			const outcome = outcomes[index];
-			if (outcome === undefined) throw new Error('an operation without an outcome');
-			if (outcome.kind === 'stored' || outcome.kind === 'known') {
-				const record = outcome.kind === 'stored' ? outcome.shown : received.show?.();
-				item.resolve(ok({ record, seq: outcome.seq }));
-				continue;
-			}
-			// The desk now knows what the document does not: it starts afresh, and so do the operations made upon that.
-			desk = undefined;
-			if (outcome.kind === 'refused') item.resolve(err({ kind: 'refused', refusal: outcome.refusal }));
-			else if (outcome.kind === 'storage') item.resolve(err({ kind: 'storage', storage: outcome.storage }));
-			else queue.unshift(item);
-		}
+		queue.unshift(...again);
 		if (news.length > 0) queue.unshift(...held.release());
-	}
-
-	function answerStep1(seat: Seat, stateVector: Uint8Array): void {
-		if (seat.state === 'closed') return;
-		const { doc, seq } = path.live;
-		const isNew = stateVector.length === 1 && stateVector[0] === 0;
-		let update: Uint8Array;
-		try {
-			if (isNew && whole?.doc === doc && whole.seq === seq) update = whole.update;
-			else update = Y.encodeStateAsUpdate(doc, stateVector);
-		} catch {
-			return seat.close(closeCodes.noAccess, 'malformed');
-		}
-		if (isNew) whole = { doc, seq, update };
-		seat.say({ kind: 'step2', update });
-		seat.synced = true;
-		if (!seat.wish.receipts) seat.say({ kind: 'step1', stateVector: Y.encodeStateVector(doc) });
-	}
-
-	async function giveLease({ seat, wanted, tab }: Extract<Item, { kind: 'lease' }>): Promise<void> {
-		if (seat.state === 'closed') return;
-		const lease = chooseLease(path.live, seats, { seat, wanted, tab }, deps.random);
-		seat.leased.add(lease.client);
-		if (!path.live.leases.has(lease.client)) {
-			const saved = await store.saveLease(where.wedding, where.section, lease);
-			if (!saved) throw new Error('a client id was leased behind this room');
-			path.live.leases.set(lease.client, lease);
-		}
-		seat.say({
-			kind: 'lease',
-			client: lease.client,
-			nextClock: Y.getState(path.live.doc.store, lease.client),
-		});
 	}
 
 	function enter(principal: Principal, socket: SessionSocket, wish: SessionWish): Session {
@@ -351,23 +286,6 @@ const isOperate = (item: Item): item is Operate => item.kind === 'operate';
 
 function receivedFrom(seat: Seat, update: Update): Received {
 	return { chain: seat, principal: seat.principal, update };
-}
-
-function receivedFromDesk(item: Operate, written: Written, desk: number, path: WritePath): Received {
-	const read = readUpdate(written.update, limits.catchUp);
-	if (!read.ok) throw new Error(`the server wrote an update that it does not take: ${read.error.reason}`);
-	const kind = recordKinds.find((root) => item.operation.name.startsWith(`${root}.`));
-	const show = () =>
-		kind === undefined ? readMeta(path.live.doc) : readRecord(path.live.doc, kind, written.record);
-	const { principal, answer } = item;
-	return {
-		chain: desk,
-		principal,
-		update: read.value,
-		desk,
-		show,
-		...(answer === undefined ? {} : { answer }),
-	};
 }
 
 /** An awareness message about nobody: stock clients drop a connection on which nothing comes. */

@@ -1,0 +1,92 @@
+/**
+ * Operations that do not come from a device (REST, hooks, the demo): written on the server's desk, then committed like anybody's
+ * update. One that is refused takes the desk with it, and what was written upon it is written again.
+ */
+import type { Clock } from '../../shared/clock.ts';
+import { readMeta, readRecord } from '../../shared/document/document.ts';
+import type { Operation } from '../../shared/document/operations/operation.ts';
+import { recordKinds } from '../../shared/document/schema.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import { readUpdate } from '../../shared/wire/update.ts';
+import type { Principal } from '../auth/principal.ts';
+import { type Desk, openDesk, type Written } from './desk.ts';
+import { limits } from './limits.ts';
+import type { NotOperated, Operated, RoomDeps, Whereabouts } from './room.ts';
+import type { Received } from './tick.ts';
+import type { News, Outcome, WritePath } from './write-path.ts';
+
+export interface Operate {
+	readonly kind: 'operate';
+	readonly principal: Principal;
+	readonly operation: Operation;
+	readonly answer: { readonly key: string; readonly request: string } | undefined;
+	readonly resolve: (result: Result<Operated, NotOperated>) => void;
+}
+export interface Operating {
+	/** Answers each item but those it gives back, which are to be tried again. */
+	operate(
+		items: readonly Operate[],
+	): Promise<{ readonly news: readonly News[]; readonly again: readonly Operate[] }>;
+}
+
+export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): Operating {
+	let desk: Desk | undefined;
+
+	async function operate(items: readonly Operate[]) {
+		desk ??= await openDesk(deps, path.live);
+		desk.catchUp(path.live.doc);
+		const batch = writeAll(desk, items, deps.clock);
+		const { outcomes, news } = await path.commit(batch.map(({ received }) => received));
+		const again = batch.flatMap((one, index) => (conclude(one, outcomes[index]) ? [] : [one.item]));
+		return { news, again };
+	}
+
+	function writeAll(at: Desk, items: readonly Operate[], clock: Clock): readonly Drafted[] {
+		return items.flatMap((item) => {
+			const written = at.write(item.principal, item.operation, clock.now());
+			if (written.ok) return [{ item, received: receivedFrom(item, written.value, at.client) }];
+			item.resolve(err({ kind: 'declined', declined: written.error }));
+			return [];
+		});
+	}
+
+	function receivedFrom(
+		{ principal, operation, answer }: Operate,
+		written: Written,
+		client: number,
+	): Received {
+		const read = readUpdate(written.update, limits.catchUp);
+		if (!read.ok) throw new Error(`the server wrote an update that it does not take: ${read.error.reason}`);
+		const kind = recordKinds.find((root) => operation.name.startsWith(`${root}.`));
+		return {
+			chain: client,
+			principal,
+			update: read.value,
+			desk: client,
+			show: () =>
+				kind === undefined ? readMeta(path.live.doc) : readRecord(path.live.doc, kind, written.record),
+			...(answer === undefined ? {} : { answer }),
+		};
+	}
+
+	function conclude({ item, received }: Drafted, outcome: Outcome | undefined): boolean {
+		if (outcome === undefined) throw new Error('an operation without an outcome');
+		if (outcome.kind === 'stored') item.resolve(ok({ record: outcome.shown, seq: outcome.seq }));
+		else if (outcome.kind === 'known') item.resolve(ok({ record: received.show?.(), seq: outcome.seq }));
+		else {
+			// The desk now knows what the document does not.
+			desk = undefined;
+			if (outcome.kind === 'refused') item.resolve(err({ kind: 'refused', refusal: outcome.refusal }));
+			else if (outcome.kind === 'storage') item.resolve(err({ kind: 'storage', storage: outcome.storage }));
+			else return false;
+		}
+		return true;
+	}
+
+	return { operate };
+}
+
+interface Drafted {
+	readonly item: Operate;
+	readonly received: Received;
+}
