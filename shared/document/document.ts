@@ -65,11 +65,16 @@ export function readPlan(doc: Y.Doc): Plan {
 		meta: shown('meta', meta) as Meta,
 		people: readKind(doc, 'people', conflicts).sort(byId),
 		tasks: readKind(doc, 'tasks', conflicts).sort((a, b) => byTime(a.due, b.due) || byTitle(a, b)),
-		timeline: readKind(doc, 'timeline', conflicts).sort((a, b) => byTime(a.start, b.start) || byTitle(a, b)),
+		timeline: readKind(doc, 'timeline', conflicts).sort(byStart),
 		assignments: readKind(doc, 'assignments', conflicts).sort(byId),
 		comments: readKind(doc, 'comments', conflicts).sort(byId),
 	};
 	return { ...plan, conflicts: conflicts.sort(byPlace) };
+}
+
+/** The run sheet alone, as in the plan. */
+export function readTimeline(doc: Y.Doc): readonly TimelineItem[] {
+	return readKind(doc, 'timeline', []).sort(byStart);
 }
 
 /** One record, soft-deleted ones too; `undefined` if there is none by that id. */
@@ -153,6 +158,7 @@ type Titled = { readonly id: string; readonly title: string };
 const byTitle = (a: Titled, b: Titled): number => byCodeUnit(a.title, b.title) || byId(a, b);
 /** Local times sort as text; what has none comes last. */
 const byTime = (a = '~', b = '~'): number => byCodeUnit(a, b);
+const byStart = (a: TimelineItem, b: TimelineItem): number => byTime(a.start, b.start) || byTitle(a, b);
 const byPlace = (a: Conflict, b: Conflict): number =>
 	byCodeUnit(a.root, b.root) || byCodeUnit(a.record, b.record) || byCodeUnit(a.field, b.field);
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { planShift, type ShiftItem, type ShiftPlan } from '../../day/running-order.ts';
 import { recordId } from '../../ids.ts';
 import { err, ok, type Result } from '../../result.ts';
-import { type Plan, readPlan, readRecord } from '../document.ts';
+import { type Plan, readRecord, readTimeline } from '../document.ts';
 import { recordMap } from '../roots.ts';
 import { schema } from '../schema.ts';
 import type { Declined } from './operation.ts';
@@ -39,7 +39,7 @@ const arrangeInput = z.strictObject({
 
 export const shiftOperations: Record<string, OperationType> = {
 	'timeline.shift': operationType(shiftInput, (context, { id, minutes }) => {
-		const plan = planOf(readPlan(context.doc), id, minutes);
+		const plan = planOf({ timeline: readTimeline(context.doc) }, id, minutes);
 		if (!plan.ok) return plan;
 		return arrange(
 			context,

@@ -15,14 +15,19 @@ import type { Author } from './operation.ts';
 import type { Values, Write } from './step.ts';
 
 export function perform(doc: Y.Doc, author: Author, writes: readonly Write[]): void {
-	// One clock for the whole operation: what belongs together carries the same moment.
-	const hlc = nextHlc(doc, author.now);
 	const client = clientId.parse(doc.clientID);
+	// One clock for the whole operation: what belongs together carries the same moment. It looks at every record, so only
+	// once a register is written.
+	let hlc: number | undefined;
+	const clock = () => {
+		hlc ??= nextHlc(doc, author.now);
+		return hlc;
+	};
 	for (const write of writes) {
 		const { root, record, values } = write;
 		const map = write.kind === 'create' ? createRecord(doc, write) : recordMap(doc, root, record);
 		if (map === undefined) throw new Error(`an operation wrote to ${root}/${record}, which is not there`);
-		const pen: Pen = { root, map, client, hlc, author, resolve: write.kind === 'resolve' };
+		const pen: Pen = { root, map, client, clock, author, resolve: write.kind === 'resolve' };
 		for (const [name, value] of Object.entries(values)) put(pen, name, value);
 	}
 }
@@ -51,7 +56,7 @@ interface Pen {
 	readonly root: Root;
 	readonly map: Y.Map<unknown>;
 	readonly client: ClientId;
-	readonly hlc: number;
+	readonly clock: () => number;
 	readonly author: Author;
 	readonly resolve: boolean;
 }
@@ -83,12 +88,12 @@ function put(pen: Pen, name: string, value: unknown): void {
 	}
 }
 
-function putEntry({ root, map, client, hlc, author, resolve }: Pen, name: string, value: Scalar): void {
+function putEntry({ root, map, client, clock, author, resolve }: Pen, name: string, value: Scalar): void {
 	const field = fieldOf(root, name);
 	if (field?.kind !== 'register') throw new Error(`${root}.${name} is no register`);
 	const entries = entriesOf(root, map, name);
 	if (value === null && entries.length === 0) return;
-	const written = writeRegister({ field, entries, client, value, hlc, role: author.role, resolve });
+	const written = writeRegister({ field, entries, client, value, hlc: clock(), role: author.role, resolve });
 	if (written === undefined) return;
 	map.set(registerKey(name, client), rawEntry(written.entry));
 	for (const other of written.remove) map.delete(registerKey(name, other));
