@@ -6,20 +6,9 @@ import * as Y from 'yjs';
 import { parseEntry } from '../../shared/document/fields.ts';
 import { parseKey } from '../../shared/document/schema.ts';
 import type { Range, Struct } from '../../shared/wire/update.ts';
-import { refuse, type Verdict } from './gate.ts';
-import { fieldKey, type Inspection, type Writes } from './insertion.ts';
+import { fieldKey, type Inspection, type NewlyDeleted, type Writes } from './inspection.ts';
 import { type Place, placeKey, placeOfItem } from './place.ts';
-
-export interface NewlyDeleted {
-	/** What is not deleted yet, of live items and of the update's own structs. */
-	readonly ranges: readonly Range[];
-	readonly items: readonly Y.Item[];
-	readonly pieces: number;
-	/** Is this struct of the same update deleted by it? */
-	has(client: number, clock: number): boolean;
-}
-
-type No = Exclude<Verdict, { kind: 'admitted' | 'known' }>;
+import { type No, refuse } from './verdict.ts';
 
 /** Expands delete ranges into the live items they hit. */
 export function newlyDeleted(

@@ -11,7 +11,7 @@ import { personId, type WeddingId } from '../../shared/ids.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Store, WeddingCard } from '../store/store.ts';
-import type { NotOperated, Operated } from './room.ts';
+import type { NotOperated, Operated } from './door.ts';
 import type { Rooms } from './rooms.ts';
 
 export interface Founding {

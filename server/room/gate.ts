@@ -7,41 +7,15 @@
  */
 import * as Y from 'yjs';
 import { type ClientId, clientId } from '../../shared/ids.ts';
-import type { Role } from '../../shared/access/roles.ts';
 import type { Touched } from '../../shared/document/change.ts';
 import { isRoot } from '../../shared/document/schema.ts';
 import type { Range, Struct, StructId, Update } from '../../shared/wire/update.ts';
-import type { Refusal } from '../../shared/wire/refusal.ts';
 import { judgeDeletion, newlyDeleted } from './deletion.ts';
 import { judgeInsertion } from './insertion.ts';
 import { limits } from './limits.ts';
 import { createPlaces, type Place, placeKey } from './place.ts';
 import { sameAsLive } from './twice.ts';
-
-/** On whose behalf an update comes, and the bounds of this moment. */
-export interface Writing {
-	readonly role: Role;
-	/** Whether this writer may write under a client id; a `new` one becomes theirs with this update. */
-	owns(client: number): 'yes' | 'new' | 'no';
-	/** The highest hybrid clock a write may carry now. */
-	readonly maxHlc: number;
-	/** False once the document has reached its budget: then it may only shrink. */
-	readonly mayGrow: boolean;
-}
-
-export type Verdict =
-	| {
-			readonly kind: 'admitted';
-			readonly touched: readonly Touched[];
-			/** Client ids used for the first time. */
-			readonly bind: readonly ClientId[];
-			/** What it adds, canonically: the name of its cause in derived ids. */
-			readonly cause: string;
-	  }
-	/** Everything in it is here already. */
-	| { readonly kind: 'known' }
-	| { readonly kind: 'missing'; readonly id: StructId }
-	| { readonly kind: 'refused'; readonly refusal: Refusal };
+import { type No, refuse, type Verdict, type Writing } from './verdict.ts';
 
 export function admit(doc: Y.Doc, update: Update, writing: Writing): Verdict {
 	const strange = strangeRoot(update);
@@ -84,7 +58,7 @@ type Sorted =
 			readonly fresh: ReadonlyMap<number, readonly Struct[]>;
 			readonly bind: readonly ClientId[];
 	  }
-	| Exclude<Verdict, { kind: 'admitted' | 'known' }>;
+	| No;
 
 /** Splits known from new, and judges ids and clocks: whose they are, that none is skipped, none used twice. */
 function sortStructs(doc: Y.Doc, update: Update, writing: Writing): Sorted {
@@ -146,12 +120,4 @@ function nameCause(fresh: ReadonlyMap<number, readonly Struct[]>, deletes: reado
 	if (parts.length === 0)
 		for (const range of deletes) parts.push(`-${range.client}:${range.clock}:${range.length}`);
 	return parts.sort().join(',');
-}
-
-export function refuse(
-	code: Refusal['code'],
-	reason: string,
-	detail: Omit<Refusal, 'code' | 'reason'> = {},
-): { readonly kind: 'refused'; readonly refusal: Refusal } {
-	return { kind: 'refused', refusal: { code, reason, ...detail } };
 }

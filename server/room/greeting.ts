@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import type { Seq, TabId } from '../../shared/ids.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
 import { chooseLease } from './lease.ts';
-import type { RoomDeps, Whereabouts } from './room.ts';
+import type { RoomDeps, Whereabouts } from './door.ts';
 import type { Seat } from './session.ts';
 import type { WritePath } from './write-path.ts';
 

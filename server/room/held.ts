@@ -5,7 +5,7 @@
 import type { Cancel, Clock, Millis } from '../../shared/clock.ts';
 import type { StructId } from '../../shared/wire/update.ts';
 import { limits } from './limits.ts';
-import type { Heard } from './room.ts';
+import type { Heard } from './door.ts';
 import type { Seat } from './session.ts';
 
 export interface Held {

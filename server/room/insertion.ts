@@ -1,38 +1,11 @@
-/**
- * Judges what an update puts in: every new struct's place must exist in the schema and its content must be a value that place
- * can hold. Overwriting a record, the plain key of a register, or a register key of another client id is refused.
- */
-import type * as Y from 'yjs';
 import { isAllowedValue, parseEntry } from '../../shared/document/fields.ts';
 import { type Key, parseKey, type Root } from '../../shared/document/schema.ts';
 import { recordId } from '../../shared/ids.ts';
 import type { Content, Struct } from '../../shared/wire/update.ts';
-import type { NewlyDeleted } from './deletion.ts';
-import { refuse, type Verdict, type Writing } from './gate.ts';
-import { type Lookup, type Place, placeKey } from './place.ts';
+import { fieldKey, type Inspection, type Writes } from './inspection.ts';
+import { type Place, placeKey } from './place.ts';
+import { type No, refuse } from './verdict.ts';
 
-export interface Inspection {
-	readonly doc: Y.Doc;
-	readonly writing: Writing;
-	readonly fresh: ReadonlyMap<number, readonly Struct[]>;
-	readonly places: (struct: Struct) => Lookup;
-	readonly deleted: NewlyDeleted;
-}
-
-/** What this update writes and leaves standing: the place of each, and what a register write has seen. */
-export interface Writes {
-	/** By place: the live items that a standing write of this update directly replaces, as `client:clock`. */
-	readonly replaced: ReadonlyMap<string, ReadonlySet<string>>;
-	/** By `root/record/field`: what the standing register writes have seen. */
-	readonly seen: ReadonlyMap<string, readonly (readonly [number, number])[]>;
-	/**
-	 * Register fields written more than once in this update: what the first of them saw is gone with its content, and the
-	 * later ones saw only what that left. The latest hybrid clock stands for what any of them may have seen.
-	 */
-	readonly rewritten: ReadonlyMap<string, number>;
-}
-
-type No = Exclude<Verdict, { kind: 'admitted' | 'known' }>;
 export type Inserted = { readonly kind: 'fine'; readonly writes: Writes } | No;
 
 export function judgeInsertion(inspection: Inspection, touch: (place: Place) => void): Inserted {
@@ -184,10 +157,6 @@ function judgeEntry(
 	book.seen.set(name, [...(book.seen.get(name) ?? []), ...entry.seen]);
 	book.latest.set(name, Math.max(entry.hlc, book.latest.get(name) ?? 0));
 	return undefined;
-}
-
-export function fieldKey(place: { readonly root: string; readonly record: string }, field: string): string {
-	return `${place.root}/${place.record}/${field}`;
 }
 
 function explainKey(root: Root, key: string): string {

@@ -4,24 +4,15 @@
  */
 import type { Clock } from '../../shared/clock.ts';
 import { readMeta, readRecord } from '../../shared/document/document.ts';
-import type { Operation } from '../../shared/document/operations/operation.ts';
 import { recordKinds } from '../../shared/document/schema.ts';
-import { err, ok, type Result } from '../../shared/result.ts';
+import { err, ok } from '../../shared/result.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
-import type { Principal } from '../auth/principal.ts';
 import { type Desk, openDesk, type Written } from './desk.ts';
 import { limits } from './limits.ts';
-import type { NotOperated, Operated, RoomDeps, Whereabouts } from './room.ts';
+import type { Operate, RoomDeps, Whereabouts } from './door.ts';
 import type { Received } from './tick.ts';
 import type { News, Outcome, WritePath } from './write-path.ts';
 
-export interface Operate {
-	readonly kind: 'operate';
-	readonly principal: Principal;
-	readonly operation: Operation;
-	readonly answer: { readonly key: string; readonly request: string } | undefined;
-	readonly resolve: (result: Result<Operated, NotOperated>) => void;
-}
 export interface Operating {
 	/** Answers each item but those it gives back, which are to be tried again. */
 	operate(

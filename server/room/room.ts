@@ -3,89 +3,23 @@
  * tell happen here in that order (`SPEC.md`); nobody outside touches its document. Whatever comes is queued, and while a
  * tick is being appended nothing else is judged, read or told.
  */
-import { type Clock, every } from '../../shared/clock.ts';
+import { every } from '../../shared/clock.ts';
 import { type Plan, readPlan } from '../../shared/document/document.ts';
-import type { Declined, Operation } from '../../shared/document/operations/operation.ts';
-import { type Seq, tabId, type WeddingId } from '../../shared/ids.ts';
-import type { Random } from '../../shared/random.ts';
-import type { Result } from '../../shared/result.ts';
+import { type Seq, tabId } from '../../shared/ids.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
 import { decode, encode } from '../../shared/wire/codec.ts';
-import type { Refusal } from '../../shared/wire/refusal.ts';
-import { readUpdate, type StructId, type Update, type UpdateFault } from '../../shared/wire/update.ts';
+import { readUpdate, type StructId, type Update } from '../../shared/wire/update.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { Section, StorageRefused, Store } from '../store/store.ts';
+import type { Heard, Operate, Room, RoomDeps, Whereabouts } from './door.ts';
 import { createGreeting, type LeaseWish } from './greeting.ts';
 import { createHeld } from './held.ts';
 import { limits } from './limits.ts';
-import { createOperating, type Operate } from './operating.ts';
+import { createOperating } from './operating.ts';
 import { createPresence } from './presence.ts';
 import { createSeat, type Seat, type Session, type SessionSocket, type SessionWish } from './session.ts';
 import type { Received } from './tick.ts';
 import { isSnapshotDue, type News, openWritePath, type Outcome } from './write-path.ts';
 
-export interface Operated {
-	/** The record as `/plan` shows it, after the operation. */
-	readonly record: unknown;
-	readonly seq: Seq;
-}
-export type NotOperated =
-	| { readonly kind: 'declined'; readonly declined: Declined }
-	| { readonly kind: 'refused'; readonly refusal: Refusal }
-	| { readonly kind: 'storage'; readonly storage: StorageRefused };
-
-export interface Room {
-	readonly wedding: WeddingId;
-	readonly section: Section;
-	/** A socket of somebody who may read this section; hand its frames to `session.hear` and call `session.left` once. */
-	enter(principal: Principal, socket: SessionSocket, wish: SessionWish): Session;
-	/**
-	 * Runs an operation as this person, through the same gate and log as a socket's frame. `answer` is remembered in the same
-	 * transaction (see `Store.recallAnswer`).
-	 */
-	operate(
-		principal: Principal,
-		operation: Operation,
-		answer?: { readonly key: string; readonly request: string },
-	): Promise<Result<Operated, NotOperated>>;
-	/** The plan as it is durable, and where in the log that is. */
-	read(): Promise<{ readonly plan: Plan; readonly seq: Seq }>;
-	dismiss(person: Principal['person'], code: number): void;
-	readonly sessions: number;
-	/** Says goodbye with this code, finishes what is queued, keeps a snapshot of what is new. */
-	close(code: number, reason: string): Promise<void>;
-}
-
-/** Where a test or a crash drill may stop the process; in production nothing listens. */
-export type Step = 'received' | 'judged' | 'appended' | 'told' | 'receipted';
-export interface RoomDeps {
-	readonly store: Store;
-	readonly clock: Clock;
-	readonly random: Random;
-	/** Calls soon, after what has already arrived was taken in: what comes together is judged together. */
-	readonly later: (call: () => void) => void;
-	readonly log: (
-		level: 'info' | 'warn' | 'error',
-		event: string,
-		facts: Readonly<Record<string, unknown>>,
-	) => void;
-	/** Our bug or a dead disk: the process ends. */
-	readonly fatal: (fault: unknown) => void;
-	readonly pass?: (step: Step) => void;
-}
-
-export interface Whereabouts {
-	readonly wedding: WeddingId;
-	readonly section: Section;
-}
-
-export interface Heard {
-	readonly kind: 'update';
-	readonly seat: Seat;
-	readonly n: number;
-	readonly size: number;
-	readonly read: Result<Update, UpdateFault>;
-}
 type Item =
 	| Heard
 	| Operate

@@ -5,7 +5,8 @@ import { closeCodes } from '../../shared/wire/close-code.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Section } from '../store/store.ts';
 import { limits } from './limits.ts';
-import { openRoom, type Room, type RoomDeps } from './room.ts';
+import type { Room, RoomDeps } from './door.ts';
+import { openRoom } from './room.ts';
 
 export interface Rooms {
 	/** The room, loaded if it was not. Rejects when the store does. */

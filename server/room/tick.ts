@@ -15,7 +15,8 @@ import type { StructId, Update } from '../../shared/wire/update.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Entry, Section } from '../store/store.ts';
-import { admit, type Verdict, type Writing } from './gate.ts';
+import { admit } from './gate.ts';
+import type { Verdict, Writing } from './verdict.ts';
 import { limits } from './limits.ts';
 import { isSound, type Live } from './live.ts';
 

@@ -10,7 +10,7 @@ import { EntryRejected, type StorageRefused } from '../store/store.ts';
 import { takeSnapshot } from './compaction.ts';
 import { limits } from './limits.ts';
 import { type Live, openLive } from './live.ts';
-import type { RoomDeps, Whereabouts } from './room.ts';
+import type { RoomDeps, Whereabouts } from './door.ts';
 import { type Received, type Ticked, tick } from './tick.ts';
 
 export type Outcome =

@@ -5,7 +5,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Declined } from '../../shared/document/operations/operation.ts';
-import type { NotOperated } from '../room/room.ts';
+import type { NotOperated } from '../room/door.ts';
 
 export type ProblemCode = keyof typeof problems;
 

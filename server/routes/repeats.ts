@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { PersonId, WeddingId } from '../../shared/ids.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { NotOperated, Operated } from '../room/room.ts';
+import type { NotOperated, Operated } from '../room/door.ts';
 import type { Store } from '../store/store.ts';
 import { notOperatedProblem, type Problem } from './problem.ts';
 

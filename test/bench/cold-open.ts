@@ -10,7 +10,8 @@ import type { Clock } from '../../shared/clock.ts';
 import { personId, weddingId } from '../../shared/ids.ts';
 import { seededRandom } from '../../shared/random.ts';
 import { encode } from '../../shared/wire/codec.ts';
-import { openRoom, type RoomDeps } from '../../server/room/room.ts';
+import type { RoomDeps } from '../../server/room/door.ts';
+import { openRoom } from '../../server/room/room.ts';
 import { openSqlite } from '../../server/store/sqlite.ts';
 import { addTask, taskOf } from '../world/wedding.ts';
 

@@ -1,6 +1,6 @@
 /** A `WebSocket` class whose other end is a room in this process, for stock providers under a clock that a test moves. */
 import type { Principal } from '../../server/auth/principal.ts';
-import type { Room } from '../../server/room/room.ts';
+import type { Room } from '../../server/room/door.ts';
 import type { Session } from '../../server/room/session.ts';
 
 export interface Door {

@@ -1,0 +1,87 @@
+/**
+ * The door of a room, as types: the one way in for every change, what a room is made of, and what comes out. Everything outside
+ * the room knows this and not how it is done.
+ */
+import type { Clock } from '../../shared/clock.ts';
+import type { Plan } from '../../shared/document/document.ts';
+import type { Declined, Operation } from '../../shared/document/operations/operation.ts';
+import type { Seq, WeddingId } from '../../shared/ids.ts';
+import type { Random } from '../../shared/random.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Refusal } from '../../shared/wire/refusal.ts';
+import type { Update, UpdateFault } from '../../shared/wire/update.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { Section, StorageRefused, Store } from '../store/store.ts';
+import type { Seat, Session, SessionSocket, SessionWish } from './session.ts';
+
+export interface Operated {
+	/** The record as `/plan` shows it, after the operation. */
+	readonly record: unknown;
+	readonly seq: Seq;
+}
+export type NotOperated =
+	| { readonly kind: 'declined'; readonly declined: Declined }
+	| { readonly kind: 'refused'; readonly refusal: Refusal }
+	| { readonly kind: 'storage'; readonly storage: StorageRefused };
+
+export interface Room {
+	readonly wedding: WeddingId;
+	readonly section: Section;
+	/** A socket of somebody who may read this section; hand its frames to `session.hear` and call `session.left` once. */
+	enter(principal: Principal, socket: SessionSocket, wish: SessionWish): Session;
+	/**
+	 * Runs an operation as this person, through the same gate and log as a socket's frame. `answer` is remembered in the same
+	 * transaction (see `Store.recallAnswer`).
+	 */
+	operate(
+		principal: Principal,
+		operation: Operation,
+		answer?: { readonly key: string; readonly request: string },
+	): Promise<Result<Operated, NotOperated>>;
+	/** The plan as it is durable, and where in the log that is. */
+	read(): Promise<{ readonly plan: Plan; readonly seq: Seq }>;
+	dismiss(person: Principal['person'], code: number): void;
+	readonly sessions: number;
+	/** Says goodbye with this code, finishes what is queued, keeps a snapshot of what is new. */
+	close(code: number, reason: string): Promise<void>;
+}
+
+/** Where a test or a crash drill may stop the process; in production nothing listens. */
+export type Step = 'received' | 'judged' | 'appended' | 'told' | 'receipted';
+export interface RoomDeps {
+	readonly store: Store;
+	readonly clock: Clock;
+	readonly random: Random;
+	/** Calls soon, after what has already arrived was taken in: what comes together is judged together. */
+	readonly later: (call: () => void) => void;
+	readonly log: (
+		level: 'info' | 'warn' | 'error',
+		event: string,
+		facts: Readonly<Record<string, unknown>>,
+	) => void;
+	/** Our bug or a dead disk: the process ends. */
+	readonly fatal: (fault: unknown) => void;
+	readonly pass?: (step: Step) => void;
+}
+
+export interface Whereabouts {
+	readonly wedding: WeddingId;
+	readonly section: Section;
+}
+
+export interface Heard {
+	readonly kind: 'update';
+	readonly seat: Seat;
+	readonly n: number;
+	readonly size: number;
+	readonly read: Result<Update, UpdateFault>;
+}
+
+/** An operation on its way through the room. */
+export interface Operate {
+	readonly kind: 'operate';
+	readonly principal: Principal;
+	readonly operation: Operation;
+	readonly answer: { readonly key: string; readonly request: string } | undefined;
+	readonly resolve: (result: Result<Operated, NotOperated>) => void;
+}

@@ -1,0 +1,39 @@
+/** What the two halves of the gate's judgement share: the update laid out against the document, and what it leaves written. */
+import type * as Y from 'yjs';
+import type { Range, Struct } from '../../shared/wire/update.ts';
+import type { Lookup } from './place.ts';
+import type { Writing } from './verdict.ts';
+
+export interface Inspection {
+	readonly doc: Y.Doc;
+	readonly writing: Writing;
+	readonly fresh: ReadonlyMap<number, readonly Struct[]>;
+	readonly places: (struct: Struct) => Lookup;
+	readonly deleted: NewlyDeleted;
+}
+
+/** What this update writes and leaves standing: the place of each, and what a register write has seen. */
+export interface Writes {
+	/** By place: the live items that a standing write of this update directly replaces, as `client:clock`. */
+	readonly replaced: ReadonlyMap<string, ReadonlySet<string>>;
+	/** By `root/record/field`: what the standing register writes have seen. */
+	readonly seen: ReadonlyMap<string, readonly (readonly [number, number])[]>;
+	/**
+	 * Register fields written more than once in this update: what the first of them saw is gone with its content, and the
+	 * later ones saw only what that left. The latest hybrid clock stands for what any of them may have seen.
+	 */
+	readonly rewritten: ReadonlyMap<string, number>;
+}
+
+export interface NewlyDeleted {
+	/** What is not deleted yet, of live items and of the update's own structs. */
+	readonly ranges: readonly Range[];
+	readonly items: readonly Y.Item[];
+	readonly pieces: number;
+	/** Is this struct of the same update deleted by it? */
+	has(client: number, clock: number): boolean;
+}
+
+export function fieldKey(place: { readonly root: string; readonly record: string }, field: string): string {
+	return `${place.root}/${place.record}/${field}`;
+}
