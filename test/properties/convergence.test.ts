@@ -1,143 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { roles } from '../../shared/access/roles.ts';
 import { canonicalHash } from '../../shared/document/canonical.ts';
 import { readPlan } from '../../shared/document/document.ts';
-import { assignmentStatuses, taskStatuses, timelineStates } from '../../shared/document/schema.ts';
-import { noon, type Replica, replica, sampleWedding } from '../world/replica.ts';
-
-/** Edits of the same few records by everybody, and records of one's own: ids come in from outside and are never made twice. */
-const place = fc.constantFrom('Barn', 'Church', 'Garden');
-const task = fc.constantFrom('flowers', 'ring', 'cake');
-const item = fc.constantFrom('ceremony', 'drinks', 'dinner');
-const person = fc.constantFrom('mia', 'flora', 'jon');
-const start = fc.constantFrom('2027-06-12T14:45', '2027-06-12T15:00', '2027-06-12T15:30', null);
-const status = fc.constantFrom(...taskStatuses);
-const word = fc.constantFrom('Peonies', 'no lilies', '🌸', '', 'Peonies, no lilies. 🌸🌺');
-const edit = (name: string, input: Record<string, fc.Arbitrary<unknown>>) =>
-	fc.record({ name: fc.constant(name), input: fc.record(input) });
-/** What people quarrel about. */
-const quarrels = fc.oneof(
-	edit('tasks.change', { id: task, status }),
-	edit('tasks.change', { id: task, owner: fc.option(person) }),
-	edit('timeline.change', { id: item, start }),
-	edit('timeline.change', { id: item, place, state: fc.constantFrom(...timelineStates) }),
-	edit('meta.change', { place, date: fc.constantFrom('2027-06-05', '2027-06-12', '2027-06-19') }),
-	edit('assignments.change', { id: fc.constant('a1'), status: fc.constantFrom(...assignmentStatuses) }),
-);
-const others = fc.oneof(
-	edit('tasks.change', {
-		id: task,
-		title: word,
-		due: start,
-		dependsOn: fc.subarray(['flowers', 'ring', 'cake']),
-	}),
-	edit('tasks.setNotes', { id: task, text: word }),
-	edit('tasks.resolve', { id: task, field: fc.constant('status'), value: status }),
-	edit('tasks.delete', { id: task }),
-	edit('tasks.restore', { id: task }),
-	edit('timeline.shift', { id: item, minutes: fc.constantFrom(-15, 10, 45) }),
-	edit('timeline.resolve', { id: item, field: fc.constant('start'), value: start }),
-	edit('timeline.delete', { id: item }),
-	edit('timeline.restore', { id: item }),
-	edit('comments.change', { id: fc.constant('c1'), text: word, mentions: fc.subarray(['mia', 'flora']) }),
-	edit('people.change', { id: person, name: word, trade: fc.option(place) }),
-	edit('meta.resolve', { field: fc.constant('place'), value: place }),
-	fc.record({ name: fc.constant('create'), input: fc.record({ title: place }) }),
-	fc.record({ name: fc.constant('undo'), input: fc.constant({}) }),
-);
-const edits = fc.oneof(quarrels, others);
-
-const who = fc.nat({ max: 4 });
-const step = fc.oneof(
-	{ weight: 5, arbitrary: fc.record({ kind: fc.constant('edit' as const), who, edit: edits }) },
-	{
-		weight: 3,
-		arbitrary: fc.record({ kind: fc.constant('deliver' as const), to: who, update: fc.nat(200) }),
-	},
-	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('sync' as const), to: who, from: who }) },
-	{
-		weight: 1,
-		arbitrary: fc.record({ kind: fc.constant('wait' as const), who, ms: fc.integer({ min: -5, max: 50 }) }),
-	},
-);
-const crowd = fc.uniqueArray(
-	fc.record({ client: fc.integer({ min: 2, max: 0xffff_ffff }), role: fc.constantFrom(...roles) }),
-	{ minLength: 3, maxLength: 5, selector: ({ client }) => client },
-);
-const history = fc.record({
-	crowd,
-	steps: fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }),
-	/** In which order, and how often, everything is delivered in the end. */
-	shuffle: fc.array(fc.nat(), { minLength: 20, maxLength: 20 }),
-});
-type History = typeof history extends fc.Arbitrary<infer H> ? H : never;
-
-function founding(): Uint8Array {
-	const made = sampleWedding(1);
-	made.must('people.create', { id: 'jon', name: 'Jon', role: 'couple' });
-	for (const id of ['ring', 'cake']) made.must('tasks.create', { id, title: id });
-	made.must('timeline.create', {
-		id: 'drinks',
-		title: 'Drinks',
-		start: '2027-06-12T15:30',
-		minutes: 60,
-		after: 'ceremony',
-	});
-	made.must('timeline.create', { id: 'dinner', title: 'Dinner', start: '2027-06-12T17:00', minutes: 90 });
-	made.must('assignments.create', { id: 'a1', on: 'task:cake', person: 'flora' });
-	made.must('comments.create', { id: 'c1', on: 'task:cake', text: 'Lemon?' });
-	return Y.encodeStateAsUpdate(made.doc);
-}
-
-const start1 = founding();
-
-/** Plays a history: everybody's updates in the order they were made, and everybody as they are then. */
-function play({ crowd: people, steps }: History): {
-	readonly updates: readonly Uint8Array[];
-	readonly all: readonly Replica[];
-} {
-	const updates: Uint8Array[] = [];
-	const all = people.map(({ client, role }) => replica(client, { role, now: noon + 1_000 }));
-	const undos = all.map((): { name: string; input: unknown }[] => []);
-	for (const one of all) {
-		Y.applyUpdate(one.doc, start1, 'remote');
-		one.doc.on(
-			'update',
-			(update: Uint8Array, origin: unknown) => origin !== 'remote' && updates.push(update),
-		);
-	}
-	for (const [at, one] of steps.entries()) {
-		const index = ('who' in one ? one.who : one.to) % all.length;
-		const acting = all[index];
-		if (acting === undefined) continue;
-		if (one.kind === 'edit') act(acting, undos[index] ?? [], one.edit, `own${at}`);
-		if (one.kind === 'wait') acting.advance(one.ms);
-		const update = one.kind === 'deliver' ? updates[one.update % Math.max(1, updates.length)] : undefined;
-		if (update !== undefined) Y.applyUpdate(acting.doc, update, 'remote');
-		const from = one.kind === 'sync' ? all[one.from % all.length] : undefined;
-		if (from !== undefined) Y.applyUpdate(acting.doc, Y.encodeStateAsUpdate(from.doc), 'remote');
-	}
-	return { updates, all };
-}
-
-function act(
-	acting: Replica,
-	undo: { name: string; input: unknown }[],
-	{ name, input }: { readonly name: string; readonly input: object },
-	id: string,
-): void {
-	if (name === 'undo') {
-		const last = undo.pop();
-		if (last !== undefined) acting.run(last.name, last.input);
-		return;
-	}
-	const [what, given] = name === 'create' ? ['tasks.create', { id, ...input }] : [name, input];
-	// Declined ones are part of it: they must leave nothing behind.
-	const result = acting.run(what, given);
-	if (result.ok) undo.push(...result.value.undo);
-}
+import { founded, histories, play } from '../world/plan-history.ts';
 
 /** Every update at least once, some twice, in an order that has nothing to do with how they came about. */
 function shuffled(
@@ -156,12 +22,13 @@ function shuffled(
 describe('whoever has received the same edits has the same wedding', () => {
 	test('in any order, with duplicates, and equal to the log replayed from zero', () => {
 		fc.assert(
-			fc.property(history, (given) => {
-				const { updates, all } = play(given);
+			fc.property(histories, (given) => {
+				const { made, all } = play(given);
+				const updates = made.map(({ update }) => update);
 				const fromZero = new Y.Doc();
 				const merged = new Y.Doc();
-				for (const update of [start1, ...updates]) Y.applyUpdate(fromZero, update);
-				Y.applyUpdate(merged, Y.mergeUpdates([start1, ...updates]));
+				for (const update of [founded, ...updates]) Y.applyUpdate(fromZero, update);
+				Y.applyUpdate(merged, Y.mergeUpdates([founded, ...updates]));
 				for (const [turn, { doc }] of all.entries()) {
 					for (const update of shuffled(updates, given.shuffle, turn)) Y.applyUpdate(doc, update, 'remote');
 				}
@@ -178,8 +45,9 @@ describe('whoever has received the same edits has the same wedding', () => {
 
 	test('and the histories are worth it: they quarrel and delete', () => {
 		const seen = { conflicts: 0, deleted: 0, updates: 0 };
-		for (const given of fc.sample(history, { numRuns: 60, seed: 7 })) {
-			const { updates, all } = play(given);
+		for (const given of fc.sample(histories, { numRuns: 60, seed: 7 })) {
+			const { made, all } = play(given);
+			const updates = made.map(({ update }) => update);
 			const [one] = all;
 			for (const update of updates) if (one !== undefined) Y.applyUpdate(one.doc, update);
 			const plan = readPlan(one?.doc ?? new Y.Doc());
