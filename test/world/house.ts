@@ -1,0 +1,151 @@
+/**
+ * The HTTP side in one process on a store in memory: real rooms, real tokens, no port. `ask` speaks as somebody and answers
+ * what came back, parsed.
+ */
+import type { Hono } from 'hono';
+import { createApp } from '../../server/app.ts';
+import { createAskers } from '../../server/auth/asker.ts';
+import { createLinks, type Links } from '../../server/auth/link.ts';
+import { createMembership } from '../../server/auth/membership.ts';
+import { givenOperatorKey } from '../../server/auth/operator-key.ts';
+import { secretOf } from '../../server/auth/secret.ts';
+import { createTokens } from '../../server/auth/token.ts';
+import { createHealth, type Health } from '../../server/ops/health.ts';
+import type { Facts } from '../../server/ops/log.ts';
+import { createMetrics } from '../../server/ops/metrics.ts';
+import { createRooms, type Rooms } from '../../server/room/rooms.ts';
+import { createRepeats } from '../../server/routes/repeats.ts';
+import type { WebApp } from '../../server/routes/web-app.ts';
+import { type MemoryDisk, memoryDisk, openMemory } from '../../server/store/memory.ts';
+import type { Store } from '../../server/store/store.ts';
+import { type TestClock, testClock } from '../../shared/clock.ts';
+import { seededRandom } from '../../shared/random.ts';
+
+export interface Answer {
+	readonly status: number;
+	readonly headers: Headers;
+	/** Parsed if it is JSON. */
+	// biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape.
+	readonly body: any;
+}
+export interface Asked {
+	readonly body?: unknown;
+	readonly headers?: Readonly<Record<string, string>>;
+}
+export type Ask = (method: string, path: string, asked?: Asked) => Promise<Answer>;
+
+export interface House {
+	readonly app: Hono;
+	readonly clock: TestClock;
+	readonly store: Store;
+	readonly rooms: Rooms;
+	readonly links: Links;
+	readonly health: Health;
+	readonly logged: readonly { readonly event: string; readonly facts: Facts }[];
+	readonly faults: readonly unknown[];
+	/** As nobody. */
+	readonly ask: Ask;
+	readonly asOperator: Ask;
+	as(token: string): Ask;
+	/** A new wedding, and somebody of it in this role. */
+	wedding(
+		role?: string,
+	): Promise<{
+		readonly wedding: string;
+		readonly person: string;
+		readonly token: string;
+		readonly ask: Ask;
+	}>;
+}
+
+export interface HouseOptions {
+	readonly disk?: MemoryDisk;
+	readonly store?: (store: Store) => Store;
+	readonly webApp?: WebApp;
+	readonly publicUrl?: string;
+}
+
+export function createHouse({
+	disk = memoryDisk(),
+	store: wrap,
+	webApp,
+	publicUrl,
+}: HouseOptions = {}): House {
+	const clock = testClock();
+	const random = seededRandom(7);
+	const memory = openMemory(disk);
+	const store = wrap?.(memory) ?? memory;
+	const logged: { event: string; facts: Facts }[] = [];
+	const faults: unknown[] = [];
+	const note = (event: string, facts: Facts = {}) => void logged.push({ event, facts });
+	const log = { debug: note, info: note, warn: note, error: note };
+	const fatal = (fault: unknown) => void faults.push(fault);
+	const rooms = createRooms({
+		store,
+		clock,
+		random,
+		later: queueMicrotask,
+		fatal,
+		log: (_, event) => note(event),
+	});
+	const secret = secretOf('a secret of the tests');
+	const tokens = createTokens(secret, clock);
+	const links = createLinks({ secret, clock, store });
+	const health = createHealth(store, clock);
+	const app = createApp({
+		store,
+		rooms,
+		tokens,
+		links,
+		health,
+		log,
+		clock,
+		random,
+		fatal,
+		publicUrl,
+		askers: createAskers({ tokens, operatorKey: givenOperatorKey(operatorKey), store }),
+		membership: createMembership({ store, rooms, clock }),
+		repeats: createRepeats(store),
+		metrics: createMetrics(() => ({ wedsync_rooms: { help: 'Rooms.', value: rooms.counts().rooms } })),
+		webApp: webApp ?? { isBuilt: false, serve: () => undefined },
+	});
+	const as = (token: string): Ask => askAs(app, { Authorization: `Bearer ${token}` });
+	const asOperator = as(operatorKey);
+	return {
+		app,
+		clock,
+		store,
+		rooms,
+		links,
+		health,
+		logged,
+		faults,
+		ask: askAs(app, {}),
+		asOperator,
+		as,
+		async wedding(role = 'couple') {
+			const made = await asOperator('POST', '/api/weddings', { body: newWedding });
+			const wedding = made.body.id as string;
+			const body = { wedding, name: 'Maria', role };
+			const { person, token } = (await asOperator('POST', '/api/tokens', { body })).body;
+			return { wedding, person, token, ask: as(token) };
+		},
+	};
+}
+
+export const operatorKey = 'operator-key-of-the-tests';
+export const newWedding = { name: 'Maria & Jonas', date: '2027-06-12', timeZone: 'Europe/Vienna' };
+
+function askAs(app: Hono, own: Readonly<Record<string, string>>): Ask {
+	return async (method, path, { body, headers } = {}) => {
+		const content = typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body);
+		const response = await app.request(path, {
+			method,
+			headers: { ...own, ...headers },
+			...(content === undefined ? {} : { body: content }),
+		});
+		const text = await response.text();
+		const isJson = response.headers.get('Content-Type')?.includes('json') ?? false;
+		return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+	};
+}
