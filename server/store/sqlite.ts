@@ -20,7 +20,7 @@ export interface SqliteOptions {
 	readonly path: string;
 	readonly random: Random;
 	readonly clock: Clock;
-	/** Told of each row, snapshot or event found rotten; for the log and the alarm. */
+	/** Told of each row once, and of each snapshot at each load, found rotten; for the log and the alarm. */
 	readonly onRot?: (rot: Rot) => void;
 	/** How many rows may wait in the tail (see `sqlite/settle.ts`). */
 	readonly tailRows?: number;
@@ -28,7 +28,7 @@ export interface SqliteOptions {
 }
 
 export interface Rot {
-	readonly what: 'row' | 'snapshot' | 'event';
+	readonly what: 'row' | 'snapshot';
 	readonly wedding: WeddingId;
 	readonly seq: number;
 }
@@ -75,13 +75,19 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 		return stored;
 	});
 
+	/** Each rotten row is told of once; its mark in the database remembers. */
+	async function reportRows(wedding: WeddingId, seqs: readonly number[]): Promise<void> {
+		if (seqs.length === 0) return;
+		const marked = writer.ask('markRotten', [wedding, seqs, clock.now()]);
+		// On a full disk they are told of again next time.
+		const news = await marked.catch((cause) => (cause instanceof StorageFull ? seqs : Promise.reject(cause)));
+		for (const seq of news) onRot({ what: 'row', wedding, seq });
+	}
+
 	async function load(wedding: WeddingId, section: Section): Promise<Loaded> {
 		const packed = await reader.ask('load', [wedding, section]);
 		for (const seq of packed.rottenSnapshots) onRot({ what: 'snapshot', wedding, seq });
-		for (const seq of packed.rottenRows) {
-			onRot({ what: 'row', wedding, seq });
-			await writer.ask('quarantine', [wedding, seq, 'its bytes rotted', clock.now(), true]);
-		}
+		await reportRows(wedding, packed.rottenRows);
 		return {
 			...(packed.snapshot && { snapshot: packed.snapshot as Snapshot }),
 			rows: unpackRows(packed.rows, section),
@@ -103,7 +109,7 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 
 	async function events(wedding: WeddingId, after: { seq: number; index: number }, limit: number) {
 		const { rows, rottenRows } = await reader.ask('events', [wedding, after, limit]);
-		for (const seq of rottenRows) onRot({ what: 'event', wedding, seq });
+		await reportRows(wedding, rottenRows);
 		return rows
 			.flatMap(({ seq, at, events: json }) =>
 				(JSON.parse(json) as DerivedEvent[]).map(
@@ -143,8 +149,7 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 		append: (entries) =>
 			closed === undefined ? commits.append(entries) : Promise.reject(new Error('the store is closed')),
 		load,
-		quarantine: (wedding, seq, reason) =>
-			writer.ask('quarantine', [wedding, seq, reason, clock.now(), false]),
+		quarantine: (wedding, seq, reason) => writer.ask('quarantine', [wedding, seq, reason, clock.now()]),
 		hasUpdate: (wedding, section, update) =>
 			reader.ask('hasUpdate', [wedding, section, new Uint8Array(update)]),
 		saveSnapshot,

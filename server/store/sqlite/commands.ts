@@ -3,13 +3,13 @@
  * compresses and checkpoints, so that no receipt waits for a load.
  */
 import { migrations } from '../migrations/migrations.ts';
-import { EntryRejected } from '../store.ts';
 import { createAppend } from './append.ts';
 import { copyTo } from './copy.ts';
 import { type Database, openReader, openWriter, type Weakened } from './database.ts';
 import { createEvents, createHasUpdate, createLoad } from './load.ts';
 import { migrate } from './migrate.ts';
 import { createPeopleReads, createPeopleWrites } from './people.ts';
+import { createMarkRotten, createQuarantine } from './quarantine.ts';
 import { createSettle } from './settle.ts';
 import { createFold, createKeep, createSeal } from './snapshots.ts';
 import { createTail } from './tail.ts';
@@ -26,8 +26,6 @@ export function writerCommands({ path, weakened, incarnation, now }: ThreadOptio
 	const { db, unlock } = openWriter(path, weakened);
 	migrate(db, migrations, now);
 	db.prepare('INSERT OR IGNORE INTO meta VALUES (?, ?)').run('incarnation', incarnation);
-	const quarantine = db.prepare('INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?)');
-	const hasRow = db.prepare('SELECT 1 FROM weddings WHERE id = ? AND seq >= ?').pluck();
 	const tail = createTail(db);
 	const settle = createSettle(db, tail);
 	const probe = db.prepare('INSERT OR REPLACE INTO probe VALUES (1, ?)');
@@ -38,11 +36,8 @@ export function writerCommands({ path, weakened, incarnation, now }: ThreadOptio
 		keepSnapshot: createKeep(db),
 		fold: createFold(db),
 		...createPeopleWrites(db),
-		quarantine(wedding: string, seq: number, reason: string, at: number, rotten: boolean): void {
-			if (hasRow.get(wedding, seq) === undefined)
-				throw new EntryRejected(`wedding ${wedding} has no row ${seq}`);
-			quarantine.run(wedding, seq, reason, at, rotten ? 1 : 0);
-		},
+		quarantine: createQuarantine(db),
+		markRotten: createMarkRotten(db),
 		probe: (at: number): void => void probe.run(at),
 		checkpoint: () => checkpoint(db, 'PASSIVE'),
 		close(now: number): void {

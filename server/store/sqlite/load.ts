@@ -21,7 +21,7 @@ export interface PackedSection {
 export function createLoad(db: Database) {
 	const head = db.prepare('SELECT seq FROM weddings WHERE id = ?').pluck();
 	const folded = db.prepare('SELECT seq FROM folds WHERE wedding = ? AND section = ?').pluck();
-	const quarantined = db.prepare('SELECT seq FROM quarantine WHERE wedding = ?').pluck();
+	const quarantined = db.prepare('SELECT seq FROM quarantine WHERE wedding = ? AND rotten = 0').pluck();
 	const rowsBehind = createRowsBehind(db, `section = @section AND length(bytes) > 0`);
 	const newestWhole = createSnapshotReading(db);
 
@@ -50,27 +50,33 @@ export function createLoad(db: Database) {
 	});
 }
 
-/** A wedding's rows behind `after` for which `condition` holds, in order: from the log, then from the tail. */
+/**
+ * A wedding's rows behind `after` for which `condition` holds, in order. Those in the tail count, whatever the log holds under
+ * their number: a row that is being settled, or one whose number rotted.
+ */
 export function createRowsBehind(db: Database, condition: string) {
-	const last = db.prepare('SELECT max(seq) FROM log WHERE wedding = ?').pluck();
 	const where = `WHERE wedding = @wedding AND seq > @after AND ${condition}`;
 	const settled = db.prepare(`SELECT ${rowColumns} FROM log ${where} ORDER BY seq`).raw();
 	const landed = db.prepare(`SELECT ${rowColumns} FROM tail ${where} ORDER BY id`).raw();
 	return function* (given: { readonly wedding: string; readonly after: number; readonly section?: string }) {
-		yield* settled.iterate(given) as Iterable<StoredRow>;
-		const after = Math.max(given.after, Number(last.get(given.wedding) ?? 0));
-		yield* landed.iterate({ ...given, after }) as Iterable<StoredRow>;
+		const tail = landed.all(given) as StoredRow[];
+		const inTail = new Set(tail.map(([seq]) => seq));
+		for (const row of settled.iterate(given) as Iterable<StoredRow>) if (!inTail.has(row[0])) yield row;
+		yield* tail;
 	};
 }
 
+/** A folded row counts by its hash; one whose bytes rotted does not, so that a device may bring it again. */
 export function createHasUpdate(db: Database) {
-	const same = `wedding = @wedding AND hash = @hash AND section = @section
-		AND seq NOT IN (SELECT seq FROM quarantine WHERE wedding = @wedding AND rotten = 1)`;
-	const find = db
-		.prepare(`SELECT 1 FROM log WHERE ${same} UNION ALL SELECT 1 FROM tail WHERE ${same} LIMIT 1`)
-		.pluck();
+	const where = 'WHERE wedding = @wedding AND hash = @hash AND section = @section';
+	const select = db
+		.prepare(`SELECT ${rowColumns} FROM log ${where} UNION ALL SELECT ${rowColumns} FROM tail ${where}`)
+		.raw();
 	return (wedding: string, section: string, update: Uint8Array): boolean =>
-		update.length > 0 && find.get({ wedding, section, hash: hashOf(update) }) !== undefined;
+		update.length > 0 &&
+		(select.all({ wedding, section, hash: hashOf(update) }) as StoredRow[]).some((row) =>
+			isWholeRow(wedding, row),
+		);
 }
 
 /** The rows that carry events, until there are `limit` of those behind the cursor. */

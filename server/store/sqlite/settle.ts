@@ -4,6 +4,7 @@
  */
 import type { Database } from './database.ts';
 import { crcOfRow, rowColumns, type StoredRow } from './row.ts';
+import { createMarkRotten } from './quarantine.ts';
 import { idsIn, type Tail, type TailRow } from './tail.ts';
 
 /** One step; says how many rows of this round are left, and how many have landed behind it meanwhile. */
@@ -11,10 +12,11 @@ export type Settle = (now: number) => { readonly left: number; readonly landed: 
 
 export function createSettle(db: Database, tail: Tail): Settle {
 	const select = db.prepare(`SELECT ${rowColumns} FROM tail WHERE id = ?`).raw();
-	const insert = db.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+	// A restart in the middle of a round settles its first rows again.
+	const insert = db.prepare('INSERT OR REPLACE INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
 	const insertRotten = db.prepare('INSERT OR IGNORE INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-	const insertId = db.prepare('INSERT INTO event_ids VALUES (?, ?)');
-	const quarantine = db.prepare("INSERT OR IGNORE INTO quarantine VALUES (?, ?, 'its bytes rotted', ?, 1)");
+	const insertId = db.prepare('INSERT OR IGNORE INTO event_ids VALUES (?, ?)');
+	const markRotten = createMarkRotten(db);
 	const remove = db.prepare('DELETE FROM tail WHERE id <= ?');
 	let waiting: TailRow[] = [];
 	let lastId = 0;
@@ -28,7 +30,7 @@ export function createSettle(db: Database, tail: Tail): Settle {
 				for (const event of idsIn(row[8])) insertId.run(wedding, event);
 			} else {
 				if (row !== undefined) insertRotten.run(wedding, seq, ...row.slice(1));
-				quarantine.run(wedding, seq, now);
+				markRotten(wedding, [seq], now);
 			}
 		}
 		if (isLast) remove.run(lastId);
