@@ -79,8 +79,7 @@ export function readRegister(field: RegisterField, entries: readonly Entry[]): R
 export function writeRegister(writing: Writing): Written | undefined {
 	const { field, entries, client, value, hlc, role, resolve } = writing;
 	const before = readRegister(field, entries);
-	if (before.winner !== undefined && before.value === value && before.conflicts.length === 0)
-		return undefined;
+	if (isSettled(before, value)) return undefined;
 	const others = entries
 		.filter((entry) => entry.client !== client)
 		.sort(compareCandidates(field))

@@ -42,7 +42,7 @@ function placeOf(doc: Y.Doc, type: SharedType): Place | undefined {
 	if (parentRoot !== undefined && parentRoot !== 'meta') {
 		return { kind: 'map', touchedAt: (field) => ({ root: parentRoot, record: key, key: field }) };
 	}
-	const parent = type instanceof Y.Text ? placeOf(doc, type.parent) : undefined;
+	const parent = placeOf(doc, type.parent);
 	return parent?.kind === 'map' ? { kind: 'text', touched: parent.touchedAt(key) } : undefined;
 }
 

@@ -60,6 +60,21 @@ test('how a text was typed does not matter', () => {
 	expect(canonicalText(doc)).toBe(canonicalText(other));
 });
 
+test('nor who made which part of it bold', () => {
+	const [one, two, once] = [new Y.Doc(), new Y.Doc(), new Y.Doc()];
+	const bold = (doc: Y.Doc, from: number, length: number) => {
+		const text = doc.getMap<unknown>('meta').get('x');
+		if (text instanceof Y.Text) text.format(from, length, { bold: true });
+	};
+	for (const doc of [one, once]) doc.getMap<unknown>('meta').set('x', new Y.Text('abcd'));
+	exchange({ doc: one }, { doc: two });
+	bold(one, 0, 2);
+	bold(two, 2, 2);
+	bold(once, 0, 4);
+	exchange({ doc: one }, { doc: two });
+	expect(canonicalText(two)).toBe(canonicalText(once));
+});
+
 test('the order of keys does not matter, nor does what lies outside the schema', () => {
 	const doc = new Y.Doc();
 	const other = new Y.Doc();

@@ -5,7 +5,7 @@ import { captureTouched, changesOf } from '../../../shared/document/changes.ts';
 import { exchange, type Replica, replica, sampleWedding } from '../../world/replica.ts';
 
 /** The changes of each transaction from here on. */
-function watch({ doc }: Replica): (readonly Change[])[] {
+function watch({ doc }: Pick<Replica, 'doc'>): (readonly Change[])[] {
 	const seen: (readonly Change[])[] = [];
 	doc.on('afterTransaction', (transaction) => {
 		if (transaction.changed.size > 0) seen.push(changesOf(transaction));
@@ -170,6 +170,22 @@ describe('of a transaction', () => {
 		const seen = watch(made);
 		made.doc.getMap('tasks').delete('flowers');
 		expect(seen).toEqual([[{ root: 'tasks', record: 'flowers', field: '', before: true }]]);
+	});
+
+	test('what was cleared before had no value, also where Yjs keeps what is deleted', () => {
+		const made = sampleWedding();
+		const keeper = new Y.Doc({ gc: false });
+		const seen = watch({ doc: keeper });
+		made.must('tasks.change', { id: 'flowers', due: '2027-06-01T10:00' });
+		made.must('tasks.change', { id: 'flowers', due: null });
+		made.must('tasks.change', { id: 'flowers', due: '2027-06-02T10:00' });
+		for (const update of made.sent) Y.applyUpdate(keeper, update);
+		const due = { root: 'tasks', record: 'flowers', field: 'due' };
+		expect(seen.slice(-3)).toEqual([
+			[{ ...due, after: '2027-06-01T10:00' }],
+			[{ ...due, before: '2027-06-01T10:00' }],
+			[{ ...due, after: '2027-06-02T10:00' }],
+		]);
 	});
 
 	test('odd places mean nothing, and throw nothing', () => {

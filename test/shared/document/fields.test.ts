@@ -210,6 +210,21 @@ describe('rule', () => {
 		);
 	});
 
+	test('where a device stands does not matter to what is earlier there', () => {
+		const { TZ } = process.env;
+		for (const zone of ['Asia/Tokyo', 'America/Los_Angeles', 'UTC']) {
+			process.env['TZ'] = zone;
+			expect(values({ kind: 'latest' }, '2027-06-12T00:30', '2027-06-12', '2027-06-12T00:29Z')).toBe(
+				'2027-06-12T00:30',
+			);
+			expect(values({ kind: 'earliest' }, '2027-06-12T23:30', '2027-06-13', '2027-06-12T23:31Z')).toBe(
+				'2027-06-12T23:30',
+			);
+		}
+		if (TZ === undefined) delete process.env['TZ'];
+		else process.env['TZ'] = TZ;
+	});
+
 	test('the largest number wins; what is no number loses', () => {
 		expect(values({ kind: 'largest' }, 12, 120, '900', null)).toBe(120);
 	});

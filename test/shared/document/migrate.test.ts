@@ -45,7 +45,10 @@ describe('a step', () => {
 	test('runs only behind the version the document has', () => {
 		const { doc } = sampleWedding();
 		migrate(doc, server);
+		const origins: unknown[] = [];
+		doc.on('beforeTransaction', ({ origin }) => origins.push(origin));
 		expect(migrate(doc, server, steps)).toEqual({ kind: 'migrated', from: 1, version: 2 });
+		expect(origins).toEqual([{ kind: 'migration', to: 2, author: server }]);
 	});
 
 	test('missing in between is our mistake', () => {

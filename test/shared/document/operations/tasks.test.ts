@@ -156,6 +156,16 @@ describe('notes', () => {
 		expect(readRecord(jon.doc, 'tasks', 'flowers')?.notes).toBe('White peonies, no lilies. Ask Flora.');
 	});
 
+	test('of one who corrects a word in the middle of what somebody else frames', () => {
+		const mia = sampleWedding(3);
+		const jon = replica(4, { person: 'jon' });
+		exchange(mia, jon);
+		mia.must('tasks.setNotes', { id: 'flowers', text: 'White peonies, no lilies.' });
+		jon.must('tasks.setNotes', { id: 'flowers', text: 'Peonies, absolutely no lilies.' });
+		exchange(mia, jon);
+		expect(readRecord(jon.doc, 'tasks', 'flowers')?.notes).toBe('White peonies, absolutely no lilies.');
+	});
+
 	test.each([
 		['🌸🌺', '🌸🌻'],
 		['🌸', '🌺'],
@@ -164,7 +174,8 @@ describe('notes', () => {
 		['', 'x'],
 		['x', ''],
 		['👩‍🌾👩‍🌾', '👩‍🌾'],
-		['🍀🐀', '🍀🌀'],
+		['🍀🐀', '🍀🀀'],
+		['x🐀x', 'x🀀x'],
 	])('from %j to %j, no character is torn in two', (from, to) => {
 		const mia = sampleWedding(3);
 		mia.must('tasks.setNotes', { id: 'flowers', text: from });
@@ -204,6 +215,24 @@ describe('conflicts', () => {
 		expect(readPlan(flora.doc)).toMatchObject({ tasks: [{ status: 'blocked' }], conflicts: [] });
 		expect(undo).toEqual([{ name: 'tasks.change', input: { id: 'flowers', status: 'done' } }]);
 	});
+
+	test.each(['blocked', 'done', 'doing'])(
+		'are settled with %s, be it the losing, the winning or a third value',
+		(value) => {
+			const mia = sampleWedding(3);
+			const flora = replica(9, { person: 'flora', role: 'vendor' });
+			exchange(mia, flora);
+			mia.must('tasks.change', { id: 'flowers', status: 'blocked' });
+			flora.must('tasks.change', { id: 'flowers', status: 'done' });
+			exchange(mia, flora);
+			flora.must('tasks.resolve', { id: 'flowers', field: 'status', value });
+			exchange(mia, flora);
+			expect(readPlan(mia.doc)).toMatchObject({ tasks: [{ status: value }], conflicts: [] });
+			const task = mia.doc.getMap('tasks').get('flowers');
+			const keys = task instanceof Y.Map ? [...task.keys()].filter((key) => key.startsWith('status')) : [];
+			expect(keys).toEqual(['status~9']);
+		},
+	);
 
 	test('stay open when somebody merely goes on editing', () => {
 		const mia = sampleWedding(3);
