@@ -1,0 +1,45 @@
+/**
+ * One wedding open for as long as its pages stand, closed when they go, and reachable as `globalThis.wedsync` meanwhile for
+ * anybody at the console. Nothing is awaited on screen but the device's own storage.
+ */
+import { useEffect, useState } from 'react';
+import type { Wedding } from '../sdk/handle.ts';
+import { createViewStore, type ViewStore } from './view.ts';
+
+declare global {
+	/** The handle of the wedding on screen. */
+	var wedsync: Wedding | undefined;
+}
+
+export type Opening =
+	| { readonly kind: 'opening' }
+	| { readonly kind: 'open'; readonly store: ViewStore }
+	| { readonly kind: 'failed'; readonly cause: unknown };
+
+/** `open` must be the same function for the same wedding: another one closes it and opens anew. */
+export function useOpenWedding(open: () => Promise<Wedding>): Opening {
+	const [opening, setOpening] = useState<Opening>({ kind: 'opening' });
+	useEffect(() => {
+		let isWanted = true;
+		const opened = open();
+		opened.then(
+			(wedding) => {
+				if (!isWanted) return;
+				globalThis.wedsync = wedding;
+				setOpening({ kind: 'open', store: createViewStore(wedding) });
+			},
+			(cause: unknown) => isWanted && setOpening({ kind: 'failed', cause }),
+		);
+		return () => {
+			isWanted = false;
+			setOpening({ kind: 'opening' });
+			void opened.then(close, () => undefined);
+		};
+	}, [open]);
+	return opening;
+}
+
+async function close(wedding: Wedding): Promise<void> {
+	if (globalThis.wedsync === wedding) globalThis.wedsync = undefined;
+	await wedding.close();
+}

@@ -1,0 +1,55 @@
+/**
+ * The couple's one colour, made readable. Whatever they chose, the tones worked out here have the contrast that text needs
+ * on each theme's paper (WCAG AA; AAA outdoors): the hue stays, lightness gives way. Pure.
+ */
+export interface AccentTones {
+	readonly light: string;
+	readonly dark: string;
+	readonly outdoor: string;
+}
+
+export function accentTones(colour: string): AccentTones {
+	return {
+		light: readable(colour, { paper: '#f3ecdf', ratio: 4.6 }),
+		dark: readable(colour, { paper: '#26211c', ratio: 6 }),
+		outdoor: readable(colour, { paper: '#ffffff', ratio: 7.5 }),
+	};
+}
+
+/** Black or white ink, whichever is easier to read on this colour. */
+export function inkOn(colour: string): '#ffffff' | '#1d1814' {
+	return contrast(colour, '#ffffff') >= contrast(colour, '#1d1814') ? '#ffffff' : '#1d1814';
+}
+
+/** 1 (the same) to 21 (black on white). */
+export function contrast(a: string, b: string): number {
+	const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
+	return (high + 0.05) / (low + 0.05);
+}
+
+/** The colour itself if it is readable, else mixed with black or white, as little as needed. */
+function readable(colour: string, on: { readonly paper: string; readonly ratio: number }): string {
+	const towards = luminance(on.paper) > 0.4 ? [0, 0, 0] : [255, 255, 255];
+	const own = channels(colour);
+	for (let part = 0; part <= 1; part += 0.02) {
+		const mixed = hex(own.map((value, index) => value + ((towards[index] ?? 0) - value) * part));
+		if (contrast(mixed, on.paper) >= on.ratio) return mixed;
+	}
+	return hex(towards);
+}
+
+function luminance(colour: string): number {
+	const [red = 0, green = 0, blue = 0] = channels(colour).map((value) => {
+		const part = value / 255;
+		return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+	});
+	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function channels(colour: string): readonly number[] {
+	const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour);
+	return match === null ? [0, 0, 0] : match.slice(1).map((pair) => Number.parseInt(pair, 16));
+}
+
+const hex = (values: readonly number[]): string =>
+	`#${values.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;

@@ -1,0 +1,32 @@
+/** What `main.tsx` makes once and every page may use: sessions, looks, notices, updates, and the way to open a wedding. */
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { Unsubscribe, Wedding } from '../sdk/handle.ts';
+import type { Looks } from './theme.ts';
+import type { Notices } from './notices.ts';
+import type { Session, Sessions } from './session.ts';
+import type { DeviceNoun } from './status-words.ts';
+import type { Updates } from './updates.ts';
+import type { WeddingListDeps } from './wedding-list.ts';
+
+export interface AppParts {
+	readonly sessions: Sessions;
+	readonly looks: Looks;
+	readonly notices: Notices;
+	readonly updates: Updates;
+	readonly weddings: WeddingListDeps;
+	readonly device: DeviceNoun;
+	open(session: Session): Promise<Wedding>;
+}
+
+export const PartsContext = createContext<AppParts | undefined>(undefined);
+
+export function useParts(): AppParts {
+	const parts = useContext(PartsContext);
+	if (parts === undefined) throw new Error('the app’s parts are not given to this component');
+	return parts;
+}
+
+/** For the small stores above: `useStore(sessions, sessions.list)`. */
+export function useStore<T>(store: { subscribe(listener: () => void): Unsubscribe }, read: () => T): T {
+	return useSyncExternalStore((listener) => store.subscribe(listener), read);
+}

@@ -1,0 +1,29 @@
+/** Deleting is soft and can be taken back, so it does not ask; it closes the record and offers "Undo". */
+import { Trash2 } from 'lucide-react';
+import type { RecordKind } from '../../../shared/document/schema.ts';
+import { useWords } from '../messages/messages.ts';
+import { useAct } from '../use-act.ts';
+import { Button } from './button.tsx';
+
+export function DeleteButton({
+	root,
+	id,
+	title,
+	close,
+}: {
+	readonly root: RecordKind;
+	readonly id: string;
+	readonly title: string;
+	readonly close: () => void;
+}) {
+	const { say } = useWords();
+	const act = useAct();
+	const remove = () => {
+		if (act(`${root}.delete`, { id }, { text: say.record.deleted(title), undo: true })) close();
+	};
+	return (
+		<Button look="danger" onClick={remove}>
+			<Trash2 size={18} aria-hidden /> {say.record.delete}
+		</Button>
+	);
+}

@@ -1,0 +1,59 @@
+/** The frame of every page of an open wedding: rail or bar, who is here, undo, the status line, and what the page says. */
+import type { ReactNode } from 'react';
+import { useEffect } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useUndoKeys } from '../../../react/use-undo.ts';
+import { useView } from '../../../react/use-view.ts';
+import { useParts } from '../../app-parts.ts';
+import { useWords } from '../../messages/messages.ts';
+import { NoticeBar } from '../notice-bar.tsx';
+import { HereNow, UndoButtons, useSayUndone } from './presence-and-undo.tsx';
+import { Rail } from './rail.tsx';
+import { StateBanner } from './state-banner.tsx';
+import { StatusLine } from './status-line.tsx';
+import { TabBar } from './tab-bar.tsx';
+import { pageOf } from './pages.ts';
+import { useCriticalNews } from './use-critical-news.ts';
+import styles from './shell.module.css';
+
+export function Shell({ children }: { readonly children: ReactNode }) {
+	const { say } = useWords();
+	const { looks } = useParts();
+	const [path] = useLocation();
+	const name = useView(({ plan }) => plan.meta.name);
+	const accent = useView(({ plan }) => plan.meta.accent);
+	const page = pageOf(path);
+	useUndoKeys(useSayUndone());
+	useCriticalNews();
+	useEffect(() => {
+		looks.dress(accent);
+		return () => looks.dress(undefined);
+	}, [looks, accent]);
+	useEffect(() => {
+		document.title = page === undefined ? name : `${say.pages[page.name]} · ${name}`;
+	}, [page, name, say]);
+	return (
+		<div className={styles['shell']}>
+			<a className={styles['skip']} href="#page">
+				{say.app.skip}
+			</a>
+			<header className={`${styles['top']} ${styles['onlyNarrow']}`}>
+				<Link href="/" className={styles['topName']}>
+					<span>{name}</span>
+				</Link>
+				<HereNow isCompact />
+				<UndoButtons />
+			</header>
+			<Rail className={styles['onlyWide'] ?? ''} path={path} />
+			<main id="page" tabIndex={-1} className={styles['main']}>
+				<StateBanner />
+				{children}
+			</main>
+			<footer className={`${styles['foot']} ${styles['onlyNarrow']}`}>
+				<StatusLine place="strip" />
+				<TabBar path={path} />
+			</footer>
+			<NoticeBar />
+		</div>
+	);
+}

@@ -1,0 +1,36 @@
+/** Above the page when this device is shut out: what happened, that nothing typed is lost, and the one thing to do. */
+import { Link } from 'wouter';
+import { useHandle } from '../../../react/use-view.ts';
+import { useWords } from '../../messages/messages.ts';
+import styles from './state-banner.module.css';
+
+export function StateBanner() {
+	const { say } = useWords();
+	const connection = useHandle(({ status }) => status.relay.connection);
+	if (connection === 'signed-out') {
+		return (
+			<div className={styles['banner']} role="alert">
+				<span>{`${say.system.signedOut} ${say.system.signedOutHint}`}</span>
+				<Link className={styles['link']} href="~/sign-in">
+					{say.signIn.submit}
+				</Link>
+			</div>
+		);
+	}
+	if (connection === 'refused') {
+		return (
+			<div className={styles['banner']} role="alert">{`${say.system.refused} ${say.system.refusedHint}`}</div>
+		);
+	}
+	if (connection === 'outdated') {
+		return (
+			<div className={styles['banner']} role="alert">
+				<span>{say.system.outdated}</span>
+				<a className={styles['link']} href={location.href}>
+					{say.system.reload}
+				</a>
+			</div>
+		);
+	}
+	return null;
+}

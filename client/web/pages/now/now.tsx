@@ -1,0 +1,15 @@
+/** The front page: on the wedding day what is going on, before it how far everything is. */
+import { useNow } from '../../../react/device.ts';
+import { useView } from '../../../react/use-view.ts';
+import { localNow } from '../../wording.ts';
+import { Board } from './board.tsx';
+import { isWeddingDay } from './day-board.ts';
+import { Overview } from './overview.tsx';
+
+export function NowPage() {
+	const zone = useView(({ plan }) => plan.meta.timeZone);
+	const now = useNow(10_000);
+	const local = localNow(now, zone);
+	const isToday = useView(({ plan }) => isWeddingDay(plan.timeline, local));
+	return isToday ? <Board now={now} local={local} zone={zone} /> : <Overview local={local} />;
+}

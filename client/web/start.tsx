@@ -1,0 +1,60 @@
+/**
+ * Puts the app on the page from the parts it is given: `main.tsx` hands in the real ones, a preview or a test its own.
+ * Everything with a life of its own (stores, the worker) is made here, once.
+ */
+import { createRoot, type Root } from 'react-dom/client';
+import { type Device, DeviceContext } from '../react/device.ts';
+import { App } from './app.tsx';
+import { type AppParts, PartsContext } from './app-parts.ts';
+import './base.css';
+import { chooseWords, WordsContext } from './messages/messages.ts';
+import { createNotices } from './notices.ts';
+import { createSessions } from './session.ts';
+import type { DeviceNoun } from './status-words.ts';
+import { createLooks } from './theme.ts';
+import './tokens.css';
+import { createUpdates } from './updates.ts';
+
+export interface Lent {
+	readonly device: Device;
+	readonly open: AppParts['open'];
+	readonly fetch: typeof fetch;
+	/** Absent where there is none, or where a preview wants none. */
+	readonly workers: ServiceWorkerContainer | undefined;
+}
+
+export function startApp(place: HTMLElement, { device, open, fetch, workers }: Lent): Root {
+	const storage = localStorage;
+	const parts: AppParts = {
+		sessions: createSessions({ storage, fetch }),
+		looks: createLooks({
+			storage,
+			root: document.documentElement,
+			night: matchMedia('(prefers-color-scheme: dark)'),
+		}),
+		notices: createNotices(device.clock),
+		updates: createUpdates({ workers, reload: () => location.reload() }),
+		weddings: { storage, fetch },
+		device: deviceNoun(),
+		open,
+	};
+	const words = chooseWords(navigator.languages);
+	document.documentElement.lang = words.locale;
+	const root = createRoot(place);
+	root.render(
+		<WordsContext value={words}>
+			<DeviceContext value={device}>
+				<PartsContext value={parts}>
+					<App />
+				</PartsContext>
+			</DeviceContext>
+		</WordsContext>,
+	);
+	return root;
+}
+
+/** What people call the thing in their hand. */
+function deviceNoun(): DeviceNoun {
+	if (!matchMedia('(pointer: coarse)').matches) return 'computer';
+	return matchMedia('(min-width: 40rem) and (min-height: 40rem)').matches ? 'tablet' : 'phone';
+}
