@@ -8,7 +8,7 @@ import type { Cancel, Clock } from '../../shared/clock.ts';
 import type { DeviceStore, Edit } from './device-store.ts';
 
 export interface Journal {
-	/** `done` is called once the edits are durable, or with `false` once it is known that they cannot be for now. */
+	/** `done(true)` is called once the edits are durable; before that `done(false)` if it turns out that they cannot be for now. */
 	add(edits: readonly Edit[], done?: (isStored: boolean) => void): void;
 	/** Additions not yet durable. */
 	readonly waiting: number;
@@ -31,7 +31,7 @@ interface Addition {
 	readonly edits: readonly Edit[];
 	readonly done: ((isStored: boolean) => void) | undefined;
 	isStored: boolean;
-	isTold: boolean;
+	told: boolean | undefined;
 }
 
 export function createJournal({ store, clock, onChange, report }: JournalDeps): Journal {
@@ -40,13 +40,13 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 	let fresh: Addition[] = [];
 	let isFailed = false;
 	let failures = 0;
-	let inFlight = 0;
+	const inFlight = new Set<Promise<void>>();
 	let cancelRetry: Cancel | undefined;
 	let isClosed = false;
 	const waiters: Array<{ readonly last: Addition; readonly resolve: () => void }> = [];
 
 	function add(edits: readonly Edit[], done?: (isStored: boolean) => void): void {
-		const addition: Addition = { edits, done, isStored: false, isTold: false };
+		const addition: Addition = { edits, done, isStored: false, told: undefined };
 		additions.push(addition);
 		fresh.push(addition);
 		if (fresh.length === 1) queueMicrotask(flush);
@@ -56,12 +56,19 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 	function flush(): void {
 		const batch = fresh;
 		fresh = [];
-		if (batch.length > 0) void write(batch);
+		if (batch.length > 0) start(batch);
+	}
+
+	function start(batch: readonly Addition[]): void {
+		const writing = write(batch).then(() => {
+			inFlight.delete(writing);
+			settle();
+		});
+		inFlight.add(writing);
 	}
 
 	/** Not one after another: the write of the last edit must have been issued when the page goes away. */
 	async function write(batch: readonly Addition[]): Promise<void> {
-		inFlight++;
 		try {
 			await store.write(batch.flatMap(({ edits }) => edits));
 			for (const addition of batch) addition.isStored = true;
@@ -70,8 +77,6 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 			failures++;
 			if (failures === 1) report(fault);
 		}
-		inFlight--;
-		settle();
 	}
 
 	function settle(): void {
@@ -85,13 +90,13 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 			if (additions.includes(waiter.last)) waiters.push(waiter);
 			else waiter.resolve();
 		}
-		if (failures > 0 && inFlight === 0) retryLater();
+		if (failures > 0 && inFlight.size === 0) retryLater();
 		onChange();
 	}
 
 	function tell(addition: Addition, isStored: boolean): void {
-		if (addition.isTold) return;
-		addition.isTold = true;
+		if (addition.told === isStored) return;
+		addition.told = isStored;
 		addition.done?.(isStored);
 	}
 
@@ -100,7 +105,7 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 		cancelRetry = clock.after(Math.min(firstRetryMs * 2 ** (failures - 1), lastRetryMs), () => {
 			cancelRetry = undefined;
 			const again = additions.filter((addition) => !addition.isStored && !fresh.includes(addition));
-			if (again.length > 0) void write(again);
+			if (again.length > 0) start(again);
 		});
 	}
 
@@ -120,9 +125,12 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 		async close() {
 			isClosed = true;
 			cancelRetry?.();
+			flush();
+			await Promise.all(inFlight);
 			const left = additions.filter(({ isStored }) => !isStored);
-			fresh = [];
-			if (left.length > 0) await write(left);
+			if (left.length === 0) return;
+			start(left);
+			await Promise.all(inFlight);
 		},
 	};
 }

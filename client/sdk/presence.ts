@@ -28,7 +28,8 @@ export interface Peer {
 export interface Presence {
 	/** The same array until somebody came, went or turned to something else. */
 	readonly peers: readonly Peer[];
-	attend(record: Peer['attending'] | undefined): void;
+	/** Who this is and what they look at; says so if it is news. */
+	introduce(person: Peer['person'], attending: Peer['attending'] | undefined): void;
 	/** Somebody else's entries; one about ourselves is not believed. */
 	hear(entries: readonly PresenceEntry[]): void;
 	/** The relay is out of reach: who is known only through it is no longer known to be here. */
@@ -76,8 +77,10 @@ export function createPresence({ doc, person, now, say, onChange }: PresenceDeps
 			);
 			return peers;
 		},
-		attend: (record) =>
-			awareness.setLocalState(record === undefined ? { person } : { person, attending: record }),
+		introduce(who, attending) {
+			const state = attending === undefined ? { person: who } : { person: who, attending };
+			if (JSON.stringify(state) !== own().state) awareness.setLocalState(state);
+		},
 		hear(entries) {
 			const others = entries.filter((entry) => entry.client !== client && isJson(entry.state));
 			if (others.length > 0) applyAwarenessUpdate(awareness, bytesOf(others), 'relay');

@@ -1,0 +1,269 @@
+/**
+ * What is said on one line to the relay, from its hello to its end: hello, lease, our state vector, its answer, then our frames and
+ * everybody's as they happen. It decides what came and how it ends; what an end leads to is the uplink's business. Guards: nothing
+ * of the relay's is merged before it was compared with what we have not confirmed, nothing is sent before that either, and a step
+ * 1 is never answered with a diff.
+ */
+import * as Y from 'yjs';
+import type { Clock } from '../../shared/clock.ts';
+import type { Hello, Message, PresenceEntry } from '../../shared/wire/message.ts';
+import { type Refusal, refusals } from '../../shared/wire/refusal.ts';
+import { confirmedClocks, confirmedVector, isContinuedElsewhere } from './collision.ts';
+import type { Copy } from './copy.ts';
+import { createDelivery, type Delivery } from './delivery.ts';
+import type { Facts } from './device-store.ts';
+import type { Frame, KeptFrame } from './frame.ts';
+import type { Journal } from './journal.ts';
+import type { Line } from './line.ts';
+import type { Outbox } from './outbox.ts';
+
+/** Why a line is no longer wanted. */
+export type Ending =
+	/** The document must be taken fresh; the refused frame becomes a draft. */
+	| { readonly kind: 'fresh'; readonly refused?: Refused }
+	/** What came cannot be used: it cannot be read, or a fresh document lacks what the relay once confirmed. */
+	| { readonly kind: 'not-yet' }
+	/** Something is missing there; it is offered again, or somebody else has it. */
+	| { readonly kind: 'gap'; readonly isOurs: boolean }
+	| { readonly kind: 'outdated' };
+export interface Refused {
+	readonly id: string;
+	readonly refusal: Refusal;
+}
+
+/** How a document is asked for: ours brought up to date, or the relay's instead of ours. */
+export type Wish =
+	| { readonly kind: 'update' }
+	| { readonly kind: 'fresh'; readonly refused?: Refused; readonly isRebased: boolean };
+
+export interface ConversationDeps {
+	readonly clock: Clock;
+	readonly copy: Copy;
+	readonly outbox: Outbox;
+	readonly journal: Pick<Journal, 'add'>;
+	readonly readKept: () => Promise<readonly KeptFrame[]>;
+	readonly facts: { readonly value: Facts; set(patch: Partial<Facts>): void };
+	/** A lease was given to the tab that asked first. */
+	readonly leased: (tab: string, lease: { readonly client: number; readonly nextClock: number }) => void;
+	readonly receipted: (frames: readonly Frame[]) => void;
+	readonly restored: (frames: readonly KeptFrame[]) => void;
+	/** Puts the relay's document in the place of ours, which is to be written under `client`. */
+	readonly exchange: (fresh: Y.Doc, client: number, refused: Refused | undefined) => void;
+	readonly present: (entries: readonly PresenceEntry[]) => void;
+	/** The relay's document is merged and ours may be sent. */
+	readonly live: () => void;
+	readonly report: (fault: unknown) => void;
+}
+
+export interface Conversation {
+	heard(message: Message): void;
+	pump(): void;
+	askLease(tab: string, client: number): void;
+	/** The frame too large for any relay, if one is on its way. */
+	largest(): Frame | undefined;
+	stop(): void;
+}
+
+export function converse(
+	deps: ConversationDeps,
+	line: Line,
+	{ wish, tab, end }: { readonly wish: Wish; readonly tab: string; readonly end: (ending: Ending) => void },
+): Conversation {
+	const { clock, copy, outbox, facts } = deps;
+	let phase: 'greeting' | 'asking' | 'live' | 'over' = 'greeting';
+	let asked: Wish = wish;
+	let incarnation: string | undefined;
+	let epochSeen: number | undefined;
+	let freshClient = 0;
+	let isWatchingGap = false;
+	/** Whose lease the next answer is. */
+	const waiting: string[] = [tab];
+	const delivery: Delivery = createDelivery({
+		outbox,
+		journal: deps.journal,
+		send: (update) => line.send({ kind: 'update', update }),
+	});
+
+	function heard(message: Message): void {
+		if (phase === 'over') return;
+		try {
+			take(message);
+		} catch (fault) {
+			deps.report(fault);
+			over({ kind: 'not-yet' });
+		}
+	}
+
+	function take(message: Message): void {
+		switch (message.kind) {
+			case 'hello':
+				return greet(message.hello);
+			case 'lease':
+				return lease(message);
+			case 'step2':
+				return phase === 'asking' ? answer(message.update) : follow(message.update);
+			case 'update':
+				return follow(message.update);
+			case 'receipt':
+				return receipt(message.n);
+			case 'refusal':
+				return refused(message.n, message.refusal);
+			case 'awareness':
+				return deps.present(message.entries);
+		}
+	}
+
+	function greet({ incarnation: seen, epoch, now }: Hello): void {
+		const { value } = facts;
+		if (value.epoch !== undefined && value.epoch !== epoch) asked = { kind: 'fresh', isRebased: true };
+		if (value.incarnation !== undefined && value.incarnation !== seen) incarnation = seen;
+		epochSeen = epoch;
+		facts.set({
+			...(now === undefined ? {} : { skewMs: now - clock.now() }),
+			...(incarnation === undefined ? { incarnation: seen } : {}),
+		});
+	}
+
+	function lease({ client, nextClock }: Extract<Message, { kind: 'lease' }>): void {
+		const whose = waiting.shift();
+		if (phase !== 'greeting')
+			return whose === undefined ? undefined : deps.leased(whose, { client, nextClock });
+		// A fresh document gets a fresh id; ours goes on under the one it has until then.
+		if (asked.kind === 'fresh') freshClient = client;
+		else deps.leased(tab, { client, nextClock });
+		if (incarnation === undefined) return ask();
+		void deps.readKept().then((kept) => {
+			if (phase !== 'greeting') return;
+			outbox.restore(kept);
+			deps.restored(kept);
+			ask();
+		});
+	}
+
+	function ask(): void {
+		phase = 'asking';
+		const stateVector =
+			asked.kind === 'fresh' ? vectorOf(new Y.Doc()) : confirmedVector(copy.doc, unconfirmed(outbox));
+		line.send({ kind: 'step1', stateVector });
+	}
+
+	function answer(update: Uint8Array): void {
+		if (asked.kind === 'fresh') {
+			const fresh = new Y.Doc();
+			Y.applyUpdate(fresh, update, 'relay');
+			if (!asked.isRebased && !covers(fresh, copy.doc, unconfirmed(outbox))) return over({ kind: 'not-yet' });
+			deps.exchange(fresh, freshClient, asked.refused);
+		} else {
+			if (isContinuedElsewhere(copy.doc, unconfirmed(outbox), update)) return over({ kind: 'fresh' });
+			if (!merge(update)) return;
+		}
+		if (epochSeen !== undefined && epochSeen !== facts.value.epoch) facts.set({ epoch: epochSeen });
+		phase = 'live';
+		deps.live();
+		delivery.pump();
+	}
+
+	function follow(update: Uint8Array): void {
+		if (phase === 'live') merge(update);
+	}
+
+	function merge(update: Uint8Array): boolean {
+		// A copy: what came is a view into the socket's buffer, and this is going to be stored.
+		if (!copy.merge(update.slice(), 'relay')) {
+			over({ kind: 'fresh' });
+			return false;
+		}
+		if (copy.doc.store.pendingStructs !== null && !isWatchingGap) watchGap();
+		return true;
+	}
+
+	/** Something that others' edits stand on did not come; if it still has not after a while, ask for everything again. */
+	function watchGap(): void {
+		isWatchingGap = true;
+		clock.after(gapMs, () => {
+			isWatchingGap = false;
+			if (phase !== 'live' || copy.doc.store.pendingStructs === null) return;
+			line.send({ kind: 'step1', stateVector: vectorOf(copy.doc) });
+		});
+	}
+
+	function receipt(n: number): void {
+		const frames = delivery.receipted(n);
+		if (frames.length > 0) deps.receipted(frames);
+		if (incarnation !== undefined && !outbox.frames.some(({ id }) => outbox.isRestored(id))) {
+			facts.set({ incarnation });
+			incarnation = undefined;
+		}
+		delivery.pump();
+	}
+
+	function refused(n: number, refusal: Refusal): void {
+		const frame = delivery.sentAs(n);
+		switch (refusals[refusal.code].reaction) {
+			case 'reload':
+				return over({ kind: 'outdated' });
+			case 'rescue':
+				return over({
+					kind: 'fresh',
+					...(frame === undefined ? {} : { refused: { id: frame.id, refusal } }),
+				});
+			case 'resend':
+				return void offerFrom(refusal);
+		}
+	}
+
+	/** A gap before a frame of ours: it is in the outbox, among the kept, with another device, or gone. */
+	async function offerFrom({ client, clock: from = 0 }: Refusal): Promise<void> {
+		phase = 'over';
+		delivery.stop();
+		const covers = (frame: Frame) => frame.client === client && frame.from <= from && from < frame.to;
+		const kept = (await deps.readKept()).filter((frame) => frame.client === client && frame.to > from);
+		outbox.restore(kept);
+		deps.restored(kept);
+		const isOurs = outbox.frames.some(covers);
+		// Ours to give and not there to give: what stands on it is made again on what the relay has.
+		const isLost = !isOurs && outbox.frames.some((frame) => frame.client === client);
+		end(isLost ? { kind: 'fresh' } : { kind: 'gap', isOurs });
+	}
+
+	function over(ending: Ending): void {
+		phase = 'over';
+		delivery.stop();
+		end(ending);
+	}
+
+	return {
+		heard,
+		pump: () => {
+			if (phase === 'live') delivery.pump();
+		},
+		askLease(whose, client) {
+			if (phase !== 'live') return;
+			waiting.push(whose);
+			line.send({ kind: 'lease-request', client, tab: whose });
+		},
+		largest: () => delivery.largest(),
+		stop() {
+			phase = 'over';
+			delivery.stop();
+		},
+	};
+}
+
+const unconfirmed = (outbox: Outbox): readonly Frame[] =>
+	outbox.frames.filter(({ id }) => !outbox.isRestored(id));
+
+const vectorOf = (doc: Y.Doc): Uint8Array => Y.encodeStateVector(doc);
+
+/** Everything of ours but the unconfirmed edits is in the relay's document: nothing is lost by taking that one. */
+function covers(fresh: Y.Doc, ours: Y.Doc, frames: readonly Frame[]): boolean {
+	const confirmed = confirmedClocks(frames);
+	for (const client of ours.store.clients.keys()) {
+		const needed = confirmed.get(client) ?? Y.getState(ours.store, client);
+		if (Y.getState(fresh.store, client) < needed) return false;
+	}
+	return true;
+}
+
+/** Updates may overtake each other by moments; longer, and something is lost on the way. */
+const gapMs = 5_000;

@@ -1,0 +1,172 @@
+/**
+ * The entry of the SDK. The only file of it that makes a real clock, real chance and the browser's own stores, channels, locks
+ * and sockets; each can be handed in instead. In Node nothing of a browser is assumed: without a `storage` the document lives in
+ * memory for as long as the handle is open.
+ *
+ * @example
+ * const wedding = await openWedding({ url: 'https://wedsync.example', wedding: 'ada-and-grace', token });
+ * wedding.run({ name: 'tasks.create', input: { id: 'flowers', title: 'Order the flowers' } });
+ * await wedding.receipted();
+ * await wedding.close();
+ */
+import type { Clock } from '../../shared/clock.ts';
+import { personId, weddingId } from '../../shared/ids.ts';
+import type { Random } from '../../shared/random.ts';
+import { broadcastChannel, type Channel, noChannel } from './channel.ts';
+import { createDial } from './connection.ts';
+import type { DeviceStore } from './device-store.ts';
+import type { Unsubscribe, Wedding } from './handle.ts';
+import type { Dial } from './line.ts';
+import { type Locks, processLocks, webLocks } from './locks.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { createOfflineStore } from './offline.ts';
+import type { Connection } from './status.ts';
+import { subjectOf } from './token.ts';
+import { createWedding, type OpenedWedding, type WeddingDeps } from './wedding.ts';
+
+export interface OpenOptions {
+	/** Where the relay is: `https://host`, with a port where needed. */
+	readonly url: string;
+	readonly wedding: string;
+	readonly token: string;
+	/** Who this is; without it the token says whose it is and the plan says the rest. */
+	readonly person?: {
+		readonly id: string;
+		readonly name?: string;
+		readonly role?: Wedding['person']['role'];
+	};
+	/** Asked for another token when the relay no longer takes ours; `undefined` means: signed out. */
+	readonly refreshToken?: () => Promise<string | undefined>;
+	/** The device's name for itself, if it has one; else one is drawn and kept in the store. */
+	readonly device?: string;
+	readonly ports?: Partial<Ports>;
+}
+
+/** What the SDK needs of the world around it. */
+export interface Ports {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly storage: DeviceStore;
+	readonly channel: Channel;
+	readonly locks: Locks;
+	readonly WebSocket: typeof WebSocket;
+	readonly dial: Dial;
+	/** Calls when the network is said to be back. */
+	readonly onRegained: (call: () => void) => Unsubscribe;
+	/** Faults that nobody waits for. */
+	readonly report: (fault: unknown) => void;
+}
+
+/** There is nothing on this device and the relay could not be had either. */
+export class CannotOpen extends Error {
+	override readonly name = 'CannotOpen';
+	readonly code: Exclude<Connection, 'online' | 'connecting'>;
+
+	constructor(code: CannotOpen['code']) {
+		super(reasons[code]);
+		this.code = code;
+	}
+}
+
+/**
+ * Opens a wedding: at once when this device has it, else after the first synchronisation. Rejects with `CannotOpen` when the
+ * device has nothing and the relay cannot be reached or says no.
+ */
+export async function openWedding(options: OpenOptions): Promise<Wedding> {
+	const id = weddingId.parse(options.wedding);
+	const self = { ...options.person, id: personId.parse(options.person?.id ?? subjectOf(options.token)) };
+	const scope = `wedsync/${self.id}/${id}`;
+	let opened: OpenedWedding | undefined;
+	const ports = { ...defaults(options, scope, () => opened?.rewrite()), ...options.ports };
+	const deps: WeddingDeps = {
+		...ports,
+		id,
+		self,
+		scope,
+		store: ports.storage,
+		token: options.token,
+		refreshToken: options.refreshToken,
+		device: options.device,
+	};
+	opened = await createWedding(deps);
+	const forget = ports.onRegained(opened.regained);
+	const wedding = closing(opened.wedding, forget);
+	try {
+		await firstDocument(opened);
+	} catch (cause) {
+		await wedding.close();
+		throw cause;
+	}
+	return wedding;
+}
+
+/** Resolves when there is something to show; gives up when the relay cannot be had. */
+function firstDocument({ wedding, hasDocument }: OpenedWedding): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const stop = wedding.subscribe(look);
+		look();
+		function look(): void {
+			const { connection } = wedding.status.relay;
+			if (hasDocument()) resolve();
+			else if (connection !== 'connecting' && connection !== 'online') reject(new CannotOpen(connection));
+			else return;
+			stop();
+		}
+	});
+}
+
+function closing(wedding: Wedding, forget: Unsubscribe): Wedding {
+	const { close } = wedding;
+	return Object.defineProperty(wedding, 'close', {
+		value: async () => {
+			forget();
+			await close();
+		},
+	});
+}
+
+/** What this place offers: all of a browser where it is one, memory and one process where it is not. */
+function defaults(options: OpenOptions, scope: string, onEmptied: () => void): Ports {
+	const { url, wedding } = options;
+	const hasStore = typeof indexedDB !== 'undefined';
+	const hasLocks = hasStore && typeof navigator !== 'undefined' && navigator.locks !== undefined;
+	const hasChannel = hasLocks && typeof BroadcastChannel !== 'undefined';
+	const report = options.ports?.report ?? ((fault: unknown) => console.error('WedSync:', fault));
+	const Socket = options.ports?.WebSocket ?? WebSocket;
+	return {
+		clock: realClock,
+		random: realRandom,
+		storage: hasStore
+			? createOfflineStore({ factory: indexedDB, name: scope, onEmptied })
+			: createMemoryStore(),
+		locks: hasLocks ? webLocks(navigator.locks) : processLocks(),
+		channel: hasChannel ? broadcastChannel(BroadcastChannel, scope) : noChannel,
+		WebSocket: Socket,
+		dial: createDial({ url, wedding, WebSocket: Socket, report }),
+		onRegained,
+		report,
+	};
+}
+
+function onRegained(call: () => void): Unsubscribe {
+	if (typeof addEventListener === 'undefined') return () => undefined;
+	addEventListener('online', call);
+	return () => removeEventListener('online', call);
+}
+
+const realClock: Clock = {
+	now: () => Date.now(),
+	after(ms, call) {
+		const timer = setTimeout(call, ms);
+		return () => clearTimeout(timer);
+	},
+};
+
+const realRandom: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
+
+const reasons: Record<CannotOpen['code'], string> = {
+	offline: 'This wedding has never been opened on this device, and WedSync cannot be reached.',
+	'signed-out': 'You are signed out: open your link again.',
+	refused: 'This wedding is not open to you.',
+	outdated: 'This version of the app is too old: load it again.',
+};

@@ -1,0 +1,93 @@
+/**
+ * The relay's document in the place of ours, with everything unconfirmed made again on it. Called after a refusal, when an id of
+ * ours was continued elsewhere, when the document was re-based. Guards: the exchange, the frames made again and the drafts are one
+ * write, so a crash leaves either the former state whole (and the refusal will come again) or the new one.
+ */
+import * as Y from 'yjs';
+import type { Author } from '../../shared/document/operations/operation.ts';
+import type { Millis } from '../../shared/clock.ts';
+import { isContained } from './collision.ts';
+import type { Refused } from './conversation.ts';
+import type { Copy } from './copy.ts';
+import type { Edit } from './device-store.ts';
+import type { Draft } from './draft.ts';
+import type { Frame } from './frame.ts';
+import type { Journal } from './journal.ts';
+import type { Outbox } from './outbox.ts';
+import { createRedo, type Redo } from './redo.ts';
+
+export interface Rescue {
+	/** Our document becomes this one, written under `client`. */
+	exchange(fresh: Y.Doc, client: number, refused: Refused | undefined): void;
+	/** Frames made on a former document by a tab that had not heard of the exchange yet. */
+	late(frames: readonly Frame[]): void;
+}
+
+export interface RescueDeps {
+	readonly copy: Copy;
+	readonly outbox: Outbox;
+	readonly journal: Pick<Journal, 'add'>;
+	readonly author: () => Author;
+	readonly now: () => Millis;
+	/** The facts with another generation, as an edit. */
+	readonly nextGeneration: () => Edit;
+	/** The document was exchanged: leases, presence and listeners must follow; `formerClient` is not used again. */
+	readonly onExchanged: (formerClient: number) => void;
+	/** The exchange is durable. */
+	readonly onFresh: (generation: number, state: Uint8Array) => void;
+	readonly onDrafts: (drafts: readonly Draft[]) => void;
+	/** These are off the list. */
+	readonly onSettled: (ids: readonly string[]) => void;
+}
+
+export function createRescue(deps: RescueDeps): Rescue {
+	const { copy, outbox, journal } = deps;
+	/** Remembers what became of typed characters, for frames that come late. */
+	let redo: Redo | undefined;
+
+	function exchange(fresh: Y.Doc, client: number, refused: Refused | undefined): void {
+		const { doc: old, client: formerClient } = copy;
+		const frames = outbox.frames;
+		const there = frames.filter((frame) => frame.offered && isContained(fresh, frame));
+		const rest = frames.filter((frame) => !there.includes(frame));
+		const state = Y.encodeStateAsUpdate(fresh);
+		const generation = copy.generation + 1;
+		fresh.clientID = client;
+		journal.add(
+			[
+				{ kind: 'replace', state },
+				deps.nextGeneration(),
+				{ kind: 'lease-ended', client: formerClient },
+				...there.map((frame) => ({ kind: 'receipt', frame: { ...frame, receiptedAt: deps.now() } }) as const),
+				...rest.map(({ id }) => ({ kind: 'frame-dropped', id }) as const),
+			],
+			() => deps.onFresh(generation, state),
+		);
+		copy.exchange(fresh, generation);
+		deps.onExchanged(formerClient);
+		settle(frames);
+		redo = createRedo({ old, fresh, author: deps.author() });
+		keep(redo.again(rest, refused));
+	}
+
+	function late(frames: readonly Frame[]): void {
+		const missing = frames.filter((frame) => !isContained(copy.doc, frame));
+		journal.add(frames.map(({ id }) => ({ kind: 'frame-dropped', id })));
+		settle(frames);
+		keep((redo ?? createRedo({ old: undefined, fresh: copy.doc, author: deps.author() })).again(missing));
+	}
+
+	function settle(frames: readonly Frame[]): void {
+		const ids = frames.map(({ id }) => id);
+		outbox.remove(ids);
+		deps.onSettled(ids);
+	}
+
+	function keep(drafts: readonly Draft[]): void {
+		if (drafts.length === 0) return;
+		journal.add(drafts.map((draft) => ({ kind: 'draft', draft })));
+		deps.onDrafts(drafts);
+	}
+
+	return { exchange, late };
+}

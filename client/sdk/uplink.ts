@@ -1,0 +1,222 @@
+/**
+ * The leading tab's way to the relay over all its lines: dials, notices silence, decides what an end means and when to come again.
+ * Guards: a code that says "do not come again" ends it, everything else is tried for ever; and a refused edit never stops the
+ * others for longer than it takes to fetch the document.
+ */
+import type { Cancel, Clock } from '../../shared/clock.ts';
+import type { Random } from '../../shared/random.ts';
+import type { PresenceEntry } from '../../shared/wire/message.ts';
+import { closeCodes } from '../../shared/wire/close-code.ts';
+import {
+	type Conversation,
+	type ConversationDeps,
+	converse,
+	type Ending,
+	type Wish,
+} from './conversation.ts';
+import { newClient } from './lease.ts';
+import type { Dial, Line } from './line.ts';
+import { regainedDelay, retryDelay, silenceMs } from './reconnect.ts';
+import type { Connection, RelayEvent } from './status.ts';
+
+export interface Uplink {
+	/** Something may be sent that could not before. */
+	pump(): void;
+	/** Asks for a lease for a tab, if there is a line. */
+	askLease(tab: string, client: number): void;
+	present(entry: PresenceEntry): void;
+	/** Our copy cannot be trusted any more. */
+	refresh(): void;
+	/** The network is said to be back. */
+	regained(): void;
+	close(): void;
+}
+
+export interface UplinkDeps extends Omit<ConversationDeps, 'live'> {
+	readonly dial: Dial;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly tab: string;
+	readonly token: string;
+	/** Another token after the relay called ours invalid; `undefined` if there is none to be had. */
+	readonly refreshToken: (() => Promise<string | undefined>) | undefined;
+	readonly onEvent: (event: RelayEvent) => void;
+	readonly onLive: () => void;
+}
+
+export function openUplink(deps: UplinkDeps): Uplink {
+	const { clock, random, tab, copy } = deps;
+	let { token } = deps;
+	let line: Line | undefined;
+	let conversation: Conversation | undefined;
+	let cancelDial: Cancel | undefined;
+	let cancelSilence: Cancel | undefined;
+	let wish: Wish = { kind: 'update' };
+	let heardAt = 0;
+	let toldAt = 0;
+	let isStopped = false;
+	/** In a row: lines that did not get live, documents taken fresh, gaps met; a receipt ends all rows. */
+	const row = { failures: 0, rescues: 0, gaps: 0, refreshes: 0 };
+
+	function dial(): void {
+		cancelDial = undefined;
+		deps.onEvent({ kind: 'connection', connection: 'connecting' });
+		const client = wish.kind === 'fresh' ? newClient(copy.doc, random) : copy.client;
+		const mine: Line = deps.dial(
+			{ token, device: deps.facts.value.device, tab, client },
+			{
+				opened: () => undefined,
+				heard(message) {
+					if (line !== mine) return;
+					hear();
+					conversation?.heard(message);
+				},
+				closed(code) {
+					if (line === mine) closed(code);
+				},
+			},
+		);
+		line = mine;
+		heardAt = clock.now();
+		watchSilence();
+		conversation = converse({ ...deps, receipted, live }, mine, {
+			wish,
+			tab,
+			end: (ending) => {
+				if (line === mine) ended(ending);
+			},
+		});
+	}
+
+	function hear(): void {
+		heardAt = clock.now();
+		if (heardAt - toldAt < tellMs) return;
+		toldAt = heardAt;
+		deps.onEvent({ kind: 'heard', at: heardAt });
+	}
+
+	function live(): void {
+		Object.assign(row, { failures: 0, refreshes: 0 });
+		wish = { kind: 'update' };
+		deps.onEvent({ kind: 'connection', connection: 'online' });
+		deps.onEvent({ kind: 'synced', at: clock.now() });
+		deps.onLive();
+	}
+
+	function receipted(frames: Parameters<typeof deps.receipted>[0]): void {
+		Object.assign(row, { rescues: 0, gaps: 0 });
+		deps.receipted(frames);
+	}
+
+	function ended(ending: Ending): void {
+		hangUp();
+		switch (ending.kind) {
+			case 'outdated':
+				return stop('outdated');
+			case 'gap':
+				return again(ending.isOurs && row.gaps === 0 ? 0 : retryDelay(row.gaps, random), 'gaps');
+			case 'not-yet':
+				return again(retryDelay(row.failures, random), 'failures');
+			case 'fresh':
+				wish = { ...ending, isRebased: false };
+				return again(row.rescues === 0 ? 0 : retryDelay(row.rescues - 1, random), 'rescues');
+		}
+	}
+
+	function closed(code: number): void {
+		const largest = conversation?.largest();
+		hangUp();
+		switch (code) {
+			case closeCodes.signedOut:
+				return refresh();
+			case closeCodes.noAccess:
+				return stop('refused');
+			case closeCodes.reload:
+				return stop('outdated');
+			case closeCodes.tooLarge:
+			case wsTooLarge: {
+				if (largest === undefined) return stop('refused');
+				const refusal = { code: 'too-large', reason: 'This edit is larger than the relay takes.' } as const;
+				return ended({ kind: 'fresh', refused: { id: largest.id, refusal } });
+			}
+			default:
+				return again(retryDelay(row.failures, random), 'failures');
+		}
+	}
+
+	function refresh(): void {
+		if (deps.refreshToken === undefined || row.refreshes > 0) return stop('signed-out');
+		row.refreshes++;
+		deps.refreshToken().then(
+			(next) => {
+				if (isStopped) return;
+				if (next === undefined) return stop('signed-out');
+				token = next;
+				dial();
+			},
+			(fault: unknown) => {
+				deps.report(fault);
+				// Whoever gives out tokens is out of reach: as bad as no network, and as passing.
+				row.refreshes = 0;
+				again(retryDelay(row.failures, random), 'failures');
+			},
+		);
+	}
+
+	function again(delay: number, counter: keyof typeof row): void {
+		row[counter]++;
+		if (isStopped) return;
+		deps.onEvent({ kind: 'connection', connection: delay === 0 ? 'connecting' : 'offline' });
+		cancelDial?.();
+		cancelDial = clock.after(delay, dial);
+	}
+
+	function watchSilence(): void {
+		cancelSilence?.();
+		cancelSilence = clock.after(heardAt + silenceMs - clock.now(), () => {
+			if (clock.now() - heardAt < silenceMs) return watchSilence();
+			closed(noReason);
+		});
+	}
+
+	function hangUp(): void {
+		cancelSilence?.();
+		conversation?.stop();
+		conversation = undefined;
+		line?.close();
+		line = undefined;
+	}
+
+	function stop(connection: Connection): void {
+		isStopped = true;
+		cancelDial?.();
+		hangUp();
+		deps.onEvent({ kind: 'connection', connection });
+	}
+
+	dial();
+	return {
+		pump: () => conversation?.pump(),
+		askLease: (whose, client) => conversation?.askLease(whose, client),
+		present: (entry) => line?.send({ kind: 'awareness', entries: [entry] }),
+		refresh() {
+			if (!isStopped) ended({ kind: 'fresh' });
+		},
+		regained() {
+			if (cancelDial === undefined || isStopped) return;
+			cancelDial();
+			cancelDial = clock.after(regainedDelay(random), dial);
+		},
+		close() {
+			isStopped = true;
+			cancelDial?.();
+			hangUp();
+		},
+	};
+}
+
+/** How often it is worth saying that the relay was heard of. */
+const tellMs = 1_000;
+const noReason = 1006;
+/** What a WebSocket implementation closes with when a frame exceeds its limit. */
+const wsTooLarge = 1009;
