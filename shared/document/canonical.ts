@@ -7,7 +7,7 @@
 import { digest } from 'lib0/hash/sha256';
 import * as Y from 'yjs';
 import { byCodeUnit } from './record.ts';
-import { rootMap, roots } from './roots.ts';
+import { readRoots } from './roots.ts';
 
 /** SHA-256 in hex over the raw content of all schema roots. */
 export function canonicalHash(doc: Y.Doc): string {
@@ -17,10 +17,7 @@ export function canonicalHash(doc: Y.Doc): string {
 
 /** JSON with sorted keys; what JSON has no words for stands behind a `#`, which no JSON value begins with. */
 export function canonicalText(doc: Y.Doc): string {
-	return entriesText(
-		[...roots].map((root) => [root, rootMap(doc, root)]),
-		0,
-	);
+	return entriesText(Object.entries(readRoots(doc)), 0);
 }
 
 function textOf(value: unknown, depth: number): string {

@@ -19,36 +19,30 @@ import { touchedBy, viewBefore } from './transaction.ts';
 
 /** Reads what stands now; the returned function, called after the update was applied, says what has changed since. */
 export function captureTouched(doc: Y.Doc, touched: Iterable<Touched>): () => readonly Change[] {
-	const before = gather(touched).map((place) => ({
-		place,
-		state: stateOf(place, recordMap(doc, place.root, place.record)),
-	}));
+	const stateNow = (place: Place) => stateOf(place, recordMap(doc, place.root, place.record));
+	const captured = gather(touched).map((place) => ({ place, before: stateNow(place) }));
 	return () =>
-		before
-			.flatMap(({ place, state }) => {
-				const after = stateOf(place, recordMap(doc, place.root, place.record));
-				return compare(place, state, after, new Set());
-			})
-			.sort(byPlace);
+		captured.flatMap(({ place, before }) => compare(place, { before, after: stateNow(place) })).sort(byPlace);
 }
 
 /** What a transaction changed, whoever made it. */
 export function changesOf(transaction: Y.Transaction): readonly Change[] {
 	return gather(touchedBy(transaction))
 		.flatMap((place) => {
-			const map = recordMap(transaction.doc, place.root, place.record);
 			const before = stateOf(place, viewBefore(transaction, place.root, place.record));
-			// Yjs lists a text only when it changed, and has no copy of what it was.
-			const texts = new Set([...place.fields].filter((name) => fieldOf(place.root, name)?.kind === 'text'));
-			return compare(place, before, stateOf(place, map), texts);
+			const after = stateOf(place, recordMap(transaction.doc, place.root, place.record));
+			return compare(place, { before, after, listedTextsChanged: true });
 		})
 		.sort(byPlace);
 }
 
+/** What was touched of one record. */
 interface Place {
 	readonly root: Root;
 	readonly record: RecordId | 'meta';
 	readonly fields: ReadonlySet<string>;
+	/** The record itself was put under its root: all of its fields may have changed. */
+	readonly isWhole: boolean;
 }
 
 interface State {
@@ -57,67 +51,77 @@ interface State {
 	readonly fields: ReadonlyMap<string, Reading>;
 }
 
-/** One place per record, with the fields touched in it; keys the schema does not know mean nothing to us. */
+/** One place per record; keys the schema does not know mean nothing to us. */
 function gather(touched: Iterable<Touched>): readonly Place[] {
-	const places = new Map<string, { root: Root; record: RecordId | 'meta'; fields: Set<string> }>();
+	const places = new Map<string, Place & { readonly fields: Set<string> }>();
 	for (const { root, record, key } of touched) {
 		if (record !== 'meta' && !isRecordId(record)) continue;
 		const name = `${root}/${record}`;
-		const place = places.get(name) ?? { root, record, fields: new Set<string>() };
-		places.set(name, place);
+		const known = places.get(name);
+		const fields = known?.fields ?? new Set<string>();
+		places.set(name, { root, record, fields, isWhole: key === '' || known?.isWhole === true });
 		const parsed = key === '' ? undefined : parseKey(root, key);
-		if (parsed !== undefined) place.fields.add(parsed.name);
+		if (parsed !== undefined) fields.add(parsed.name);
 	}
 	return [...places.values()];
 }
 
-function stateOf({ root, fields }: Place, view: RecordView | undefined): State {
-	const readings = new Map<string, Reading>();
-	for (const name of view === undefined ? [] : fields) {
-		const reading = view === undefined ? undefined : readFields(root, view, name).get(name);
-		if (reading !== undefined) readings.set(name, reading);
-		else if (fieldOf(root, name)?.kind === 'set') readings.set(name, { value: [] });
-	}
+function stateOf({ root, fields, isWhole }: Place, view: RecordView | undefined): State {
+	if (view === undefined) return { exists: false, view, fields: new Map() };
+	const names = [...fields];
+	const readings = isWhole
+		? readFields(root, view)
+		: new Map(names.flatMap((name) => [...readFields(root, view, name)]));
 	// The wedding's own map is always there; it comes into being with its first key.
-	const exists = view !== undefined && (root !== 'meta' || hasKeys(view));
-	return { exists, view, fields: readings };
+	return { exists: root !== 'meta' || hasKeys(view), view, fields: readings };
 }
 
-function compare(place: Place, before: State, after: State, texts: ReadonlySet<string>): readonly Change[] {
+interface Comparison {
+	readonly before: State;
+	readonly after: State;
+	/** Yjs lists a text only when it changed, and has no copy of what it was. */
+	readonly listedTextsChanged?: boolean;
+}
+
+function compare(place: Place, { before, after, listedTextsChanged = false }: Comparison): readonly Change[] {
 	const { root, record } = place;
 	if (!before.exists && !after.exists) return [];
-	if (before.exists && !after.exists) return [{ root, record, field: '', before: true }];
-	if (before.exists) {
-		return [...place.fields].flatMap(
-			(field) =>
-				changeOf(place, field, before.fields.get(field), after.fields.get(field), texts.has(field)) ?? [],
-		);
-	}
-	const all = after.view === undefined ? after.fields : readFields(root, after.view);
-	const set = [...all].flatMap(([field, reading]) => changeOf(place, field, undefined, reading, false) ?? []);
-	return [{ root, record, field: '', after: true }, ...set];
+	if (!after.exists) return [{ root, record, field: '', before: true }];
+	const isNew = !before.exists;
+	const now = isNew && after.view !== undefined ? readFields(root, after.view) : after.fields;
+	const names = isNew || place.isWhole ? new Set([...before.fields.keys(), ...now.keys()]) : place.fields;
+	const changes = [...names].flatMap((field) => {
+		const isCertain = listedTextsChanged && !isNew && place.fields.has(field);
+		const pair = { before: before.fields.get(field), after: now.get(field), isNew, isCertain };
+		return changeOf(place, field, pair) ?? [];
+	});
+	return isNew ? [{ root, record, field: '', after: true }, ...changes] : changes;
 }
 
-function changeOf(
-	{ root, record }: Place,
-	field: string,
-	before: Reading | undefined,
-	after: Reading | undefined,
-	certain: boolean,
-): Change | undefined {
+interface Pair {
+	readonly before: Reading | undefined;
+	readonly after: Reading | undefined;
+	readonly isNew: boolean;
+	readonly isCertain: boolean;
+}
+
+function changeOf({ root, record }: Place, field: string, pair: Pair): Change | undefined {
 	const { kind } = fieldOf(root, field) ?? {};
 	if (kind === 'text') {
-		const same = (before?.value ?? '') === (after?.value ?? '');
-		return same && !certain ? undefined : { root, record, field };
+		const same = (pair.before?.value ?? '') === (pair.after?.value ?? '');
+		return same && !pair.isCertain ? undefined : { root, record, field };
 	}
-	const dispute = { before: disputeOf(before), after: disputeOf(after) };
-	if (sameValue(before?.value, after?.value) && !isNews(dispute.before, dispute.after)) return undefined;
+	// A set without members is seen as empty, not as absent.
+	const none = kind === 'set' && !pair.isNew ? [] : undefined;
+	const [before = none, after = none] = [pair.before?.value, pair.after?.value];
+	const dispute = { before: disputeOf(pair.before), after: disputeOf(pair.after) };
+	if (sameValue(before, after) && !isNews(dispute.before, dispute.after)) return undefined;
 	return {
 		root,
 		record,
 		field,
-		...(before?.value === undefined ? {} : { before: before.value }),
-		...(after?.value === undefined ? {} : { after: after.value }),
+		...(before === undefined ? {} : { before }),
+		...(after === undefined ? {} : { after }),
 		...(kind === 'register'
 			? { conflictBefore: dispute.before.size > 0, conflictAfter: dispute.after.size > 0 }
 			: {}),

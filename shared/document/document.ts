@@ -60,7 +60,7 @@ export interface ConflictCandidate extends Origin {
 export function readPlan(doc: Y.Doc): Plan {
 	const conflicts: Conflict[] = [];
 	const meta = readFields('meta', recordMap(doc, 'meta', 'meta') ?? new Map());
-	addConflicts(conflicts, 'meta', 'meta', meta);
+	conflicts.push(...conflictsOf('meta', 'meta', meta));
 	const plan = {
 		meta: shown('meta', meta) as Meta,
 		people: readKind(doc, 'people', conflicts).sort(byId),
@@ -98,7 +98,7 @@ function readKind<K extends RecordKind>(doc: Y.Doc, kind: K, conflicts: Conflict
 	for (const [id, map] of recordsOf(doc, kind)) {
 		const readings = readFields(kind, map);
 		if (readings.has('deletedAt')) continue;
-		addConflicts(conflicts, kind, id, readings);
+		conflicts.push(...conflictsOf(kind, id, readings));
 		records.push(asRecord(kind, id, readings));
 	}
 	return records;
@@ -122,24 +122,19 @@ function shown(root: Root, readings: ReadonlyMap<string, Reading>): Record<strin
 	return values;
 }
 
-function addConflicts(
-	conflicts: Conflict[],
+function conflictsOf(
 	root: Root,
 	record: RecordId | 'meta',
 	readings: ReadonlyMap<string, Reading>,
-): void {
+): readonly Conflict[] {
+	const conflicts: Conflict[] = [];
 	for (const [field, { value, resolved }] of readings) {
 		if (resolved === undefined || resolved.conflicts.length === 0) continue;
 		const { winner } = resolved;
-		conflicts.push({
-			root,
-			record,
-			field,
-			value,
-			...(winner === undefined ? {} : { by: originOf(winner) }),
-			candidates: candidatesOf(resolved),
-		});
+		const by = winner === undefined ? {} : { by: originOf(winner) };
+		conflicts.push({ root, record, field, value, ...by, candidates: candidatesOf(resolved) });
 	}
+	return conflicts;
 }
 
 function candidatesOf({ winner, conflicts }: Resolved): readonly ConflictCandidate[] {

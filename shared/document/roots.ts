@@ -12,6 +12,11 @@ export function rootMap(doc: Y.Doc, root: Root): Y.Map<unknown> {
 	return doc.getMap(root);
 }
 
+/** All root maps by name: what the document's whole content is. */
+export function readRoots(doc: Y.Doc): Readonly<Record<Root, Y.Map<unknown>>> {
+	return Object.fromEntries(roots.map((root) => [root, rootMap(doc, root)])) as Record<Root, Y.Map<unknown>>;
+}
+
 /** A record's own map; for `meta` the root itself. */
 export function recordMap(doc: Y.Doc, root: Root, record: string): Y.Map<unknown> | undefined {
 	if (root === 'meta') return record === 'meta' ? rootMap(doc, root) : undefined;

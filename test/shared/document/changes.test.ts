@@ -172,6 +172,26 @@ describe('of a transaction', () => {
 		expect(seen).toEqual([[{ root: 'tasks', record: 'flowers', field: '', before: true }]]);
 	});
 
+	test('a record put in the place of another is every field that differs', () => {
+		const made = sampleWedding();
+		const seen = watch(made);
+		made.doc.getMap('tasks').set(
+			'flowers',
+			new Y.Map([
+				['title', 'Roses'],
+				['dependsOn/cake', true],
+			] as const),
+		);
+		const flowers = { root: 'tasks', record: 'flowers' };
+		expect(seen).toEqual([
+			[
+				{ ...flowers, field: 'dependsOn', before: [], after: ['cake'] },
+				{ ...flowers, field: 'status', before: 'todo', conflictBefore: false, conflictAfter: false },
+				{ ...flowers, field: 'title', before: 'Order the flowers', after: 'Roses' },
+			],
+		]);
+	});
+
 	test('what was cleared before had no value, also where Yjs keeps what is deleted', () => {
 		const made = sampleWedding();
 		const keeper = new Y.Doc({ gc: false });
