@@ -1,12 +1,14 @@
 /**
- * Judges what an update takes away. Deleting is soft here: a record or its note is never removed, a field that always has a
- * value only gives way to another, and somebody else's register entry only to a write that has seen it.
+ * Judges what an update takes away, by a deletion it carries or by putting something already deleted behind a value. Deleting
+ * is soft here: a record or its note is never removed, a field that always has a value only gives way to another, and somebody
+ * else's register entry only to a write that has seen it.
  */
 import * as Y from 'yjs';
 import { parseEntry } from '../../shared/document/fields.ts';
 import { parseKey } from '../../shared/document/schema.ts';
 import type { Range, Struct } from '../../shared/wire/update.ts';
 import { fieldKey, type Inspection, type NewlyDeleted, type Writes } from './inspection.ts';
+import { present } from './outcome.ts';
 import { type Place, placeKey, placeOfItem } from './place.ts';
 import { type No, refuse } from './verdict.ts';
 
@@ -53,7 +55,12 @@ export function judgeDeletion(
 	writes: Writes,
 	touch: (place: Place) => void,
 ): No | undefined {
-	for (const item of inspection.deleted.items) {
+	const { doc, deleted } = inspection;
+	const giveWay = [...writes.last.values()].flatMap(({ place, stands }) => {
+		const item = stands ? undefined : present(doc, place);
+		return item === undefined || item.deleted ? [] : [item];
+	});
+	for (const item of [...giveWay, ...deleted.items]) {
 		const lookup = placeOfItem(item);
 		// What the schema has no place for was never let in; whatever it is, it may go.
 		if (lookup.kind !== 'found' || lookup.place.kind === 'void') continue;
@@ -70,8 +77,7 @@ function judge(item: Y.Item, place: Exclude<Place, { kind: 'void' }>, writes: Wr
 		return no('deleting is soft: set deletedAt instead of removing the record', place.record);
 	const key = parseKey(place.root, place.key);
 	if (key === undefined || key.kind === 'set') return undefined;
-	const { client, clock } = item.lastId;
-	if (writes.replaced.get(placeKey(place))?.has(`${client}:${clock}`)) return undefined;
+	if (writes.last.get(placeKey(place))?.stands === true) return undefined;
 	if (key.kind === 'text') return no('a note is never removed from its record', place.record, key.name);
 	if (key.kind === 'plain') {
 		return key.field.optional ? undefined : no('this field always has a value', place.record, key.name);

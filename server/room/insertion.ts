@@ -3,6 +3,7 @@ import { type Key, parseKey, type Root } from '../../shared/document/schema.ts';
 import { recordId } from '../../shared/ids.ts';
 import type { Content, Struct } from '../../shared/wire/update.ts';
 import { fieldKey, type Inspection, type Writes } from './inspection.ts';
+import { foresee, isStanding } from './outcome.ts';
 import { type Place, placeKey } from './place.ts';
 import { type No, refuse } from './verdict.ts';
 
@@ -10,10 +11,9 @@ export type Inserted = { readonly kind: 'fine'; readonly writes: Writes } | No;
 
 export function judgeInsertion(inspection: Inspection, touch: (place: Place) => void): Inserted {
 	const book: Book = { places: new Set(), seen: new Map(), gone: new Set(), latest: new Map() };
-	const replaced = createReplaced();
 	for (const structs of inspection.fresh.values()) {
 		for (const struct of structs) {
-			const lookup = inspection.places(struct);
+			const lookup = inspection.places.of(struct);
 			if (lookup.kind === 'missing') return lookup;
 			if (lookup.kind === 'wrong') return refuse('malformed', lookup.reason);
 			const { place } = lookup;
@@ -21,14 +21,13 @@ export function judgeInsertion(inspection: Inspection, touch: (place: Place) => 
 			const no = judge({ inspection, struct, content: struct.item.content, book }, place);
 			if (no !== undefined) return no;
 			touch(place);
-			const stands =
-				struct.item.content.kind !== 'deleted' && !inspection.deleted.has(struct.client, struct.clock);
-			if (stands) book.places.add(placeKey(place));
-			if (place.kind === 'field') replaced.add(placeKey(place), struct, stands);
+			if (isStanding(inspection, struct)) book.places.add(placeKey(place));
 		}
 	}
+	const outcome = foresee(inspection);
+	if (outcome.kind !== 'fine') return outcome;
 	const rewritten = new Map([...book.latest].filter(([field]) => book.gone.has(field)));
-	return { kind: 'fine', writes: { replaced: replaced.byPlace, seen: book.seen, rewritten } };
+	return { kind: 'fine', writes: { last: outcome.last, seen: book.seen, rewritten } };
 }
 
 /** What is known of the update so far. */
@@ -45,26 +44,6 @@ interface Insertion {
 	readonly struct: Struct;
 	readonly content: Content;
 	readonly book: Book;
-}
-
-/**
- * A map value gives way to the one written upon it. Written upon is what the chain of origins leads to: a standing write
- * somewhere else under the same key would leave the key empty.
- */
-function createReplaced() {
-	const byPlace = new Map<string, Set<string>>();
-	const baseOf = new Map<string, string>();
-	return {
-		byPlace,
-		add(place: string, struct: Struct, stands: boolean) {
-			const origin = struct.item?.origin;
-			if (origin === undefined) return;
-			const name = `${origin.client}:${origin.clock}`;
-			const base = baseOf.get(name) ?? name;
-			baseOf.set(`${struct.client}:${struct.clock}`, base);
-			if (stands) byPlace.set(place, (byPlace.get(place) ?? new Set()).add(base));
-		},
-	};
 }
 
 function judge(insertion: Insertion, place: Exclude<Place, { kind: 'void' }>): No | undefined {

@@ -1,21 +1,26 @@
 /** What the two halves of the gate's judgement share: the update laid out against the document, and what it leaves written. */
 import type * as Y from 'yjs';
 import type { Range, Struct } from '../../shared/wire/update.ts';
-import type { Lookup } from './place.ts';
+import type { Place, Places } from './place.ts';
 import type { Writing } from './verdict.ts';
 
 export interface Inspection {
 	readonly doc: Y.Doc;
 	readonly writing: Writing;
 	readonly fresh: ReadonlyMap<number, readonly Struct[]>;
-	readonly places: (struct: Struct) => Lookup;
+	readonly places: Places;
 	readonly deleted: NewlyDeleted;
 }
 
+export type Field = Extract<Place, { kind: 'field' }>;
+
 /** What this update writes and leaves standing: the place of each, and what a register write has seen. */
 export interface Writes {
-	/** By place: the live items that a standing write of this update directly replaces, as `client:clock`. */
-	readonly replaced: ReadonlyMap<string, ReadonlySet<string>>;
+	/**
+	 * By place, where something of this update will stand last: whether it is a value, or was deleted again and leaves the key
+	 * empty. What stands there now gives way to it either way.
+	 */
+	readonly last: ReadonlyMap<string, { readonly place: Field; readonly stands: boolean }>;
 	/** By `root/record/field`: what the standing register writes have seen. */
 	readonly seen: ReadonlyMap<string, readonly (readonly [number, number])[]>;
 	/**

@@ -17,6 +17,8 @@ export const limits = {
 	catchUp: { bytes: 8 * mib, clients: 2_000, structs: 50_000, deletes: 50_000 } satisfies UpdateLimits,
 	/** Ranges one update may newly delete: more is either an attack or wants several steps. */
 	newDeletes: 1_000,
+	/** Neighbours walked over to merge one update, at 80 ns each; an honest one after a week away takes some hundreds. */
+	mergeSteps: 500_000,
 	/** A whole document; 80 tasks, 35 items and 25 people take 60 KB. */
 	documentBytes: 5 * mib,
 	/** Entries of a client's state vector; each costs the answer a look-up. */

@@ -26,37 +26,56 @@ export type Lookup =
 	| { readonly kind: 'found'; readonly place: Place }
 	| { readonly kind: 'missing'; readonly id: StructId }
 	| { readonly kind: 'wrong'; readonly reason: string };
+/** A lookup, or the struct of the same update that has to be looked up first. */
+type Step = Lookup | { readonly kind: 'after'; readonly struct: Struct };
 
-/** Looks up places for the structs of one update against one document; remembers what it found. */
-export function createPlaces(
-	doc: Y.Doc,
-	fresh: ReadonlyMap<number, readonly Struct[]>,
-): (struct: Struct) => Lookup {
+/** The places of one update's structs against one document; remembers what it found. */
+export interface Places {
+	of(struct: Struct): Lookup;
+	/** Every struct asked for and what it stands on, each after what it stands on: the order in which Yjs can merge them. */
+	inOrder(): Iterable<readonly [Struct, Lookup]>;
+}
+
+export function createPlaces(doc: Y.Doc, fresh: ReadonlyMap<number, readonly Struct[]>): Places {
 	const found = new Map<Struct, Lookup>();
 	const resolved = new Map<number, number>();
-	const active = new Set<number>();
-	return place;
+	return { of: place, inOrder: () => found };
 
-	/** Resolves a client's structs in their order, as Yjs merges them: so depth is bounded by clients, and a circle is seen. */
+	/**
+	 * Resolves a client's structs in their order, as Yjs merges them; what a struct waits for lies on a list, not on the call
+	 * stack, which 2,000 clients standing on each other would exhaust. A struct that waits for a waiting client is in a circle.
+	 */
 	function place(struct: Struct): Lookup {
-		const known = found.get(struct);
-		if (known !== undefined) return known;
-		if (active.has(struct.client)) return wrong('structs stand on each other in a circle');
-		const structs = fresh.get(struct.client) ?? [];
-		active.add(struct.client);
-		let index = resolved.get(struct.client) ?? 0;
-		for (; index < structs.length && !found.has(struct); index++) {
-			const next = structs[index];
-			if (next !== undefined) found.set(next, find(next));
+		const waiting = [struct];
+		const active = new Set([struct.client]);
+		for (let target = waiting.at(-1); target !== undefined; target = waiting.at(-1)) {
+			const next = found.has(target) ? undefined : nextOf(target.client);
+			if (next === undefined) {
+				waiting.pop();
+				active.delete(target.client);
+				continue;
+			}
+			const lookup = find(next);
+			if (lookup.kind === 'after' && !active.has(lookup.struct.client)) {
+				waiting.push(lookup.struct);
+				active.add(lookup.struct.client);
+				continue;
+			}
+			const isCircle = lookup.kind === 'after';
+			found.set(next, isCircle ? wrong('structs stand on each other in a circle') : lookup);
+			resolved.set(next.client, (resolved.get(next.client) ?? 0) + 1);
 		}
-		resolved.set(struct.client, index);
-		active.delete(struct.client);
-		return found.get(struct) ?? find(struct);
+		return found.get(struct) ?? wrong('a struct that is not of this update');
 	}
 
-	function find(struct: Struct): Lookup {
+	function nextOf(client: number): Struct | undefined {
+		return fresh.get(client)?.[resolved.get(client) ?? 0];
+	}
+
+	function find(struct: Struct): Step {
 		const { item } = struct;
 		if (item === undefined) return nowhere;
+		// Its beginning is here already, and proved to be the same.
 		if (struct.clock < Y.getState(doc.store, struct.client)) return placeOfId(struct);
 		if (item.origin !== undefined || item.rightOrigin !== undefined) {
 			return beside(struct, item.origin, item.rightOrigin);
@@ -71,40 +90,43 @@ export function createPlaces(
 			: inParent(struct, item.parent, item.key);
 	}
 
-	/** Yjs takes the parent from the left neighbour, else from the right; they must agree or one of them is forged. */
-	function beside(struct: Struct, origin: StructId | undefined, rightOrigin: StructId | undefined): Lookup {
-		let result: Lookup | undefined;
-		for (const id of [origin, rightOrigin]) {
-			if (id === undefined) continue;
-			const lookup = placeOfReference(struct, id);
-			if (lookup.kind !== 'found' || lookup.place.kind === 'void') return lookup;
-			if (result?.kind === 'found' && !samePlace(result.place, lookup.place)) {
-				return wrong('a struct between two places');
-			}
-			result = lookup;
-		}
-		if (result?.kind !== 'found') return wrong('a struct beside nothing');
-		if (rightOrigin !== undefined && result.place.kind !== 'text')
-			return wrong('a map has no right and left');
-		return result;
+	/**
+	 * Yjs takes the parent from the left neighbour, else from the right; they must agree or one of them is forged. Both must be
+	 * there even when one of them leads nowhere: Yjs would park the struct and wait.
+	 */
+	function beside(struct: Struct, origin: StructId | undefined, rightOrigin: StructId | undefined): Step {
+		const left = origin === undefined ? undefined : placeOfReference(struct, origin);
+		if (left !== undefined && left.kind !== 'found') return left;
+		const right = rightOrigin === undefined ? undefined : placeOfReference(struct, rightOrigin);
+		if (right !== undefined && right.kind !== 'found') return right;
+		const place = left?.place ?? right?.place;
+		if (place === undefined) return wrong('a struct beside nothing');
+		if (place.kind === 'void' || right?.place.kind === 'void') return nowhere;
+		if (right === undefined) return { kind: 'found', place };
+		if (!samePlace(place, right.place)) return wrong('a struct between two places');
+		return place.kind === 'text' ? right : wrong('a map has no right and left');
 	}
 
-	function placeOfReference(struct: Struct, id: StructId): Lookup {
+	function placeOfReference(struct: Struct, id: StructId): Step {
 		if (id.client === struct.client && id.clock >= struct.clock)
 			return wrong('a struct stands on a later one');
 		return placeOfId(id);
 	}
 
-	function placeOfId(id: StructId): Lookup {
+	function placeOfId(id: StructId): Step {
 		if (id.clock < Y.getState(doc.store, id.client)) {
 			const live = Y.getItem(doc.store, Y.createID(id.client, id.clock));
 			return live instanceof Y.Item ? placeOfItem(live) : nowhere;
 		}
 		const other = structAt(id);
-		return other === undefined ? { kind: 'missing', id } : place(other);
+		return other === undefined ? { kind: 'missing', id } : placeOfFresh(other);
 	}
 
-	function inParent(struct: Struct, id: StructId, key: string | undefined): Lookup {
+	function placeOfFresh(struct: Struct): Step {
+		return found.get(struct) ?? { kind: 'after', struct };
+	}
+
+	function inParent(struct: Struct, id: StructId, key: string | undefined): Step {
 		if (id.client === struct.client && id.clock >= struct.clock)
 			return wrong('a struct stands in a later one');
 		if (id.clock < Y.getState(doc.store, id.client)) {
@@ -124,7 +146,7 @@ export function createPlaces(
 		const parent = structAt(id);
 		if (parent === undefined) return { kind: 'missing', id };
 		if (parent.item?.content.kind !== 'type') return wrong('a struct inside a value');
-		const lookup = place(parent);
+		const lookup = placeOfFresh(parent);
 		if (lookup.kind !== 'found') return lookup;
 		const container = containerAt(lookup.place);
 		return container === undefined
@@ -137,8 +159,11 @@ export function createPlaces(
 	}
 }
 
-/** The struct that covers a clock, of one client's structs in order. */
-export function structCovering(structs: readonly Struct[], clock: number): Struct | undefined {
+/** The one that covers a clock, of one client's structs in order. */
+export function structCovering<T extends { readonly clock: number; readonly length: number }>(
+	structs: readonly T[],
+	clock: number,
+): T | undefined {
 	let low = 0;
 	let high = structs.length - 1;
 	while (low <= high) {

@@ -53,12 +53,12 @@ export interface Moment {
 
 export function tick(live: Live, received: readonly Received[], moment: Moment): Ticked {
 	const { doc } = live;
-	let merged: Uint8Array | undefined;
-	const keep = (bytes: Uint8Array) => {
-		merged = bytes;
-	};
+	// One update's own bytes serve the others too, unless most of them is what everybody has (a whole difference, sent again).
+	const isOwnFrame = received.length === 1 && (received[0]?.update.bytes.length ?? 0) <= ownFrameBytes;
+	const told: Uint8Array[] = [];
+	const keep = (bytes: Uint8Array) => void told.push(bytes);
 	const judged: Judged[] = [];
-	if (received.length > 1) doc.on('update', keep);
+	if (!isOwnFrame) doc.on('update', keep);
 	doc.transact(() => {
 		for (const one of received) {
 			const verdict = moment.stopped.has(one.chain) ? ignored : judge(live, one, moment);
@@ -68,10 +68,17 @@ export function tick(live: Live, received: readonly Received[], moment: Moment):
 	});
 	doc.off('update', keep);
 	if (!isSound(doc)) throw new Error('the document is not sound after a tick');
-	const admitted = judged.filter((one) => one.kind === 'admitted');
-	return { judged, update: admitted.length === 1 ? admitted[0]?.entry.update : merged };
+	const [first] = judged;
+	const own = isOwnFrame && first?.kind === 'admitted' ? first.entry.update : undefined;
+	return { judged, update: own ?? whole(told) };
 }
 
+/** Yjs tidies a formatted note in a transaction of its own behind ours: then there are two. */
+function whole(told: readonly Uint8Array[]): Uint8Array | undefined {
+	return told.length > 1 ? Y.mergeUpdates([...told]) : told[0];
+}
+
+const ownFrameBytes = 4_096;
 const ignored: Judged = { kind: 'ignored' };
 
 function judge(live: Live, received: Received, moment: Moment): Judged {

@@ -134,7 +134,8 @@ export function join(
 			doc.on('update', keep);
 			doc.transact(() => change(doc));
 			doc.off('update', keep);
-			joined.send(update);
+			// Yjs says nothing of a change that changed nothing.
+			if (update.length > 0) joined.send(update);
 			return update;
 		},
 		last: (kind) =>
