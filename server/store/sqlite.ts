@@ -12,7 +12,7 @@ import type { Weakened } from './sqlite/database.ts';
 import { createGroupCommit } from './sqlite/group-commit.ts';
 import { unpackRows } from './sqlite/packing.ts';
 import { createLifeline, type Lifeline, startThread, type Thread } from './sqlite/thread.ts';
-import { createUpkeep } from './sqlite/upkeep.ts';
+import { createUpkeep, type UpkeepLimits, upkeepLimits } from './sqlite/upkeep.ts';
 import { type Loaded, type Section, type Snapshot, StorageFull, type Store } from './store.ts';
 
 export interface SqliteOptions {
@@ -22,8 +22,8 @@ export interface SqliteOptions {
 	readonly clock: Clock;
 	/** Told of each row once, and of each snapshot at each load, found rotten; for the log and the alarm. */
 	readonly onRot?: (rot: Rot) => void;
-	/** How many rows may wait in the tail (see `sqlite/settle.ts`). */
-	readonly tailRows?: number;
+	/** Smaller limits, for tests that want the upkeep to happen. */
+	readonly upkeep?: Partial<UpkeepLimits>;
 	readonly weakened?: Weakened;
 }
 
@@ -63,7 +63,7 @@ interface Threads {
 
 function createStore({ options, life, writer, reader, file, incarnation }: Threads): Store {
 	const { clock, onRot = () => undefined } = options;
-	const upkeep = createUpkeep({ writer, reader, clock, tailRows: options.tailRows ?? 4_096 });
+	const upkeep = createUpkeep({ writer, reader, clock, limits: { ...upkeepLimits, ...options.upkeep } });
 	let closed: Promise<void> | undefined;
 	const commits = createGroupCommit(async (calls, bytes) => {
 		const size = bytes.length;

@@ -5,12 +5,12 @@
 import { migrations } from '../migrations/migrations.ts';
 import { createAppend } from './append.ts';
 import { copyTo } from './copy.ts';
-import { type Database, openReader, openWriter, type Weakened } from './database.ts';
+import { type Database, openReader, openWriter, sqliteCode, type Weakened } from './database.ts';
 import { createEvents, createHasUpdate, createLoad } from './load.ts';
 import { migrate } from './migrate.ts';
 import { createPeopleReads, createPeopleWrites } from './people.ts';
 import { createMarkRotten, createQuarantine } from './quarantine.ts';
-import { createSettle } from './settle.ts';
+import { createSettle, type Settle } from './settle.ts';
 import { createFold, createKeep, createSeal } from './snapshots.ts';
 import { createTail } from './tail.ts';
 
@@ -41,8 +41,7 @@ export function writerCommands({ path, weakened, incarnation, now }: ThreadOptio
 		probe: (at: number): void => void probe.run(at),
 		checkpoint: () => checkpoint(db, 'PASSIVE'),
 		close(now: number): void {
-			for (let { left, landed } = settle(now); left + landed > 0; ) ({ left, landed } = settle(now));
-			checkpoint(db, 'TRUNCATE');
+			tidy(db, settle, now);
 			db.close();
 			unlock();
 		},
@@ -73,6 +72,16 @@ export function copierCommands({ path }: ThreadOptions) {
 export type WriterCommands = ReturnType<typeof writerCommands>;
 export type ReaderCommands = ReturnType<typeof readerCommands>;
 export type CopierCommands = ReturnType<typeof copierCommands>;
+
+/** Leaves a small file for the next start. On a full disk there is no room to tidy in, and no need. */
+function tidy(db: Database, settle: Settle, now: number): void {
+	try {
+		for (let { left, landed } = settle(now); left + landed > 0; ) ({ left, landed } = settle(now));
+		checkpoint(db, 'TRUNCATE');
+	} catch (cause) {
+		if (sqliteCode(cause) !== 'SQLITE_FULL') throw cause;
+	}
+}
 
 /** How long the write-ahead log is, and how much of it has reached the database file, in pages. */
 function checkpoint(db: Database, mode: 'PASSIVE' | 'TRUNCATE'): { log: number; done: number } {

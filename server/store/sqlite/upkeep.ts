@@ -7,6 +7,21 @@ import type { Clock } from '../../../shared/clock.ts';
 import type { ReaderCommands, WriterCommands } from './commands.ts';
 import type { Thread } from './thread.ts';
 
+export interface UpkeepLimits {
+	/** How many rows may wait in the tail; a load reads all of them, a batch writes the fewer pages the more there are. */
+	readonly tailRows: number;
+	/** About how much is written before the write-ahead log is copied into the database file. */
+	readonly checkpointBytes: number;
+	/** From here on the writer finishes what the reader could not copy, so that the log starts over. */
+	readonly longLogPages: number;
+}
+
+export const upkeepLimits: UpkeepLimits = {
+	tailRows: 4_096,
+	checkpointBytes: 8 * 1024 * 1024,
+	longLogPages: 8_192,
+};
+
 export interface Upkeep {
 	/** Called after each commit, with what it wrote; never throws (a failing disk ends the store by its lifeline). */
 	committed(rows: number, bytes: number): void;
@@ -18,20 +33,19 @@ export function createUpkeep(deps: {
 	readonly writer: Pick<Thread<WriterCommands>, 'ask'>;
 	readonly reader: Pick<Thread<ReaderCommands>, 'ask'>;
 	readonly clock: Clock;
-	/** How many rows the tail may hold. */
-	readonly tailRows: number;
+	readonly limits: UpkeepLimits;
 }): Upkeep {
-	const { writer, reader, clock, tailRows } = deps;
-	const settling = createRound(tailRows, async () => {
+	const { writer, reader, clock, limits } = deps;
+	const settling = createRound(limits.tailRows, async () => {
 		for (;;) {
 			const { left, landed } = await writer.ask('settle', [clock.now()]);
-			if (left === 0 && landed < tailRows) return;
+			if (left === 0 && landed < limits.tailRows) return;
 		}
 	});
-	const checkpoints = createRound(checkpointEvery, async () => {
+	const checkpoints = createRound(limits.checkpointBytes, async () => {
 		const { log, done } = await reader.ask('checkpoint', []);
 		// The rest, which is short by now: only a log that has been copied to its end starts over.
-		if (log > longLogPages && done < log) await writer.ask('checkpoint', []);
+		if (log > limits.longLogPages && done < log) await writer.ask('checkpoint', []);
 	});
 	return {
 		committed(rows, bytes) {
@@ -69,5 +83,3 @@ function createRound(limit: number, work: () => Promise<void>) {
 /** A commit rewrites a few whole pages whatever its size; a row is settled into about one page later. */
 const bytesAroundCommit = 3 * 4096;
 const bytesAroundRow = 1_024;
-const checkpointEvery = 8 * 1024 * 1024;
-const longLogPages = 8_192;
