@@ -91,7 +91,7 @@ function compare(place: Place, { before, after, listedTextsChanged = false }: Co
 	const now = isNew && after.view !== undefined ? readFields(root, after.view) : after.fields;
 	const names = isNew || place.isWhole ? new Set([...before.fields.keys(), ...now.keys()]) : place.fields;
 	const changes = [...names].flatMap((field) => {
-		const isCertain = listedTextsChanged && !isNew && place.fields.has(field);
+		const isCertain = listedTextsChanged && place.fields.has(field);
 		const pair = { before: before.fields.get(field), after: now.get(field), isNew, isCertain };
 		return changeOf(place, field, pair) ?? [];
 	});
