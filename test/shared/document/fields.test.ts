@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Role } from '../../../shared/access/roles.ts';
 import {
@@ -211,9 +211,8 @@ describe('rule', () => {
 	});
 
 	test('where a device stands does not matter to what is earlier there', () => {
-		const { TZ } = process.env;
 		for (const zone of ['Asia/Tokyo', 'America/Los_Angeles', 'UTC']) {
-			process.env['TZ'] = zone;
+			vi.stubEnv('TZ', zone);
 			expect(values({ kind: 'latest' }, '2027-06-12T00:30', '2027-06-12', '2027-06-12T00:29Z')).toBe(
 				'2027-06-12T00:30',
 			);
@@ -221,8 +220,7 @@ describe('rule', () => {
 				'2027-06-12T23:30',
 			);
 		}
-		if (TZ === undefined) delete process.env['TZ'];
-		else process.env['TZ'] = TZ;
+		vi.unstubAllEnvs();
 	});
 
 	test('the largest number wins; what is no number loses', () => {
