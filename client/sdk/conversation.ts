@@ -8,10 +8,10 @@ import * as Y from 'yjs';
 import type { Clock } from '../../shared/clock.ts';
 import type { Hello, Message, PresenceEntry } from '../../shared/wire/message.ts';
 import { type Refusal, refusals } from '../../shared/wire/refusal.ts';
+import type { Board } from './board.ts';
 import { confirmedClocks, confirmedVector, isContinuedElsewhere } from './collision.ts';
 import type { Copy } from './copy.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
-import type { Facts } from './device-store.ts';
 import type { Frame, KeptFrame } from './frame.ts';
 import type { Journal } from './journal.ts';
 import type { Line } from './line.ts';
@@ -42,7 +42,7 @@ export interface ConversationDeps {
 	readonly outbox: Outbox;
 	readonly journal: Pick<Journal, 'add'>;
 	readonly readKept: () => Promise<readonly KeptFrame[]>;
-	readonly facts: { readonly value: Facts; set(patch: Partial<Facts>): void };
+	readonly board: Pick<Board, 'facts' | 'set'>;
 	/** A lease was given to the tab that asked first. */
 	readonly leased: (tab: string, lease: { readonly client: number; readonly nextClock: number }) => void;
 	readonly receipted: (frames: readonly Frame[]) => void;
@@ -69,7 +69,7 @@ export function converse(
 	line: Line,
 	{ wish, tab, end }: { readonly wish: Wish; readonly tab: string; readonly end: (ending: Ending) => void },
 ): Conversation {
-	const { clock, copy, outbox, facts } = deps;
+	const { clock, copy, outbox, board } = deps;
 	let phase: 'greeting' | 'asking' | 'live' | 'over' = 'greeting';
 	let asked: Wish = wish;
 	let incarnation: string | undefined;
@@ -114,11 +114,11 @@ export function converse(
 	}
 
 	function greet({ incarnation: seen, epoch, now }: Hello): void {
-		const { value } = facts;
-		if (value.epoch !== undefined && value.epoch !== epoch) asked = { kind: 'fresh', isRebased: true };
-		if (value.incarnation !== undefined && value.incarnation !== seen) incarnation = seen;
+		const { facts } = board;
+		if (facts.epoch !== undefined && facts.epoch !== epoch) asked = { kind: 'fresh', isRebased: true };
+		if (facts.incarnation !== undefined && facts.incarnation !== seen) incarnation = seen;
 		epochSeen = epoch;
-		facts.set({
+		board.set({
 			...(now === undefined ? {} : { skewMs: now - clock.now() }),
 			...(incarnation === undefined ? { incarnation: seen } : {}),
 		});
@@ -157,7 +157,7 @@ export function converse(
 			if (isContinuedElsewhere(copy.doc, unconfirmed(outbox), update)) return over({ kind: 'fresh' });
 			if (!merge(update)) return;
 		}
-		if (epochSeen !== undefined && epochSeen !== facts.value.epoch) facts.set({ epoch: epochSeen });
+		if (epochSeen !== undefined && epochSeen !== board.facts.epoch) board.set({ epoch: epochSeen });
 		phase = 'live';
 		deps.live();
 		delivery.pump();
@@ -191,7 +191,7 @@ export function converse(
 		const frames = delivery.receipted(n);
 		if (frames.length > 0) deps.receipted(frames);
 		if (incarnation !== undefined && !outbox.frames.some(({ id }) => outbox.isRestored(id))) {
-			facts.set({ incarnation });
+			board.set({ incarnation });
 			incarnation = undefined;
 		}
 		delivery.pump();

@@ -21,6 +21,7 @@ import { type Locks, processLocks, webLocks } from './locks.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createOfflineStore } from './offline.ts';
 import type { Connection } from './status.ts';
+import { systemClock, systemRandom } from './system.ts';
 import { subjectOf } from './token.ts';
 import { createWedding, type OpenedWedding, type WeddingDeps } from './wedding.ts';
 
@@ -134,8 +135,8 @@ function defaults(options: OpenOptions, scope: string, onEmptied: () => void): P
 	const report = options.ports?.report ?? ((fault: unknown) => console.error('WedSync:', fault));
 	const Socket = options.ports?.WebSocket ?? WebSocket;
 	return {
-		clock: realClock,
-		random: realRandom,
+		clock: systemClock,
+		random: systemRandom,
 		storage: hasStore
 			? createOfflineStore({ factory: indexedDB, name: scope, onEmptied })
 			: createMemoryStore(),
@@ -153,16 +154,6 @@ function onRegained(call: () => void): Unsubscribe {
 	addEventListener('online', call);
 	return () => removeEventListener('online', call);
 }
-
-const realClock: Clock = {
-	now: () => Date.now(),
-	after(ms, call) {
-		const timer = setTimeout(call, ms);
-		return () => clearTimeout(timer);
-	},
-};
-
-const realRandom: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
 
 const reasons: Record<CannotOpen['code'], string> = {
 	offline: 'This wedding has never been opened on this device, and WedSync cannot be reached.',

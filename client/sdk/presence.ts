@@ -32,8 +32,8 @@ export interface Presence {
 	introduce(person: Peer['person'], attending: Peer['attending'] | undefined): void;
 	/** Somebody else's entries; one about ourselves is not believed. */
 	hear(entries: readonly PresenceEntry[]): void;
-	/** The relay is out of reach: who is known only through it is no longer known to be here. */
-	forget(clients: 'all' | readonly number[]): void;
+	/** They are no longer known to be here: the relay is out of reach, or a tab has closed. */
+	forget(isGone: (client: number) => boolean): void;
 	/** Our own entry as it stands. */
 	own(): PresenceEntry;
 	/** Says goodbye and stops. */
@@ -85,9 +85,8 @@ export function createPresence({ doc, person, now, say, onChange }: PresenceDeps
 			const others = entries.filter((entry) => entry.client !== client && isJson(entry.state));
 			if (others.length > 0) applyAwarenessUpdate(awareness, bytesOf(others), 'relay');
 		},
-		forget(clients) {
-			const all = clients === 'all' ? [...awareness.getStates().keys()] : clients;
-			const others = all.filter((other) => other !== client);
+		forget(isGone) {
+			const others = [...awareness.getStates().keys()].filter((other) => other !== client && isGone(other));
 			removeAwarenessStates(awareness, others, 'relay');
 			// Their clock too: whoever comes back unchanged is to be seen at once.
 			for (const other of others) awareness.meta.delete(other);

@@ -63,7 +63,7 @@ export function openUplink(deps: UplinkDeps): Uplink {
 		deps.onEvent({ kind: 'connection', connection: 'connecting' });
 		const client = wish.kind === 'fresh' ? newClient(copy.doc, random) : copy.client;
 		const mine: Line = deps.dial(
-			{ token, device: deps.facts.value.device, tab, client },
+			{ token, device: deps.board.facts.device, tab, client },
 			{
 				opened: () => undefined,
 				heard(message) {

@@ -48,7 +48,7 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 	const undo = createUndo(perform);
 
 	function perform(operation: Operation): Result<Done, Declined> {
-		return run(copy.doc, authorOf(copy, tab.now()), operation);
+		return run(copy.doc, authorOf(copy, tab.board.now()), operation);
 	}
 
 	function onChange(): void {
@@ -107,7 +107,7 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 			return copy.plan;
 		},
 		get status() {
-			return tab.standing.status;
+			return tab.board.standing.status;
 		},
 		get presence() {
 			return seat.presence.peers;
@@ -144,7 +144,7 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 	};
 	return {
 		wedding,
-		hasDocument: () => !copy.isEmpty || tab.standing.isSynced,
+		hasDocument: () => !copy.isEmpty || tab.board.standing.isSynced,
 		regained: tab.regained,
 		rewrite: tab.rewrite,
 	};

@@ -1,0 +1,165 @@
+/**
+ * What the tabs of one device say to each other and what each does about it. Frames come here committed by whoever made them and are
+ * merged by all; what the relay brings, says or takes comes through the leading tab. Guards: a frame made on a former document
+ * is never merged into the present one, and one whose id was continued elsewhere is not merged over what stands there.
+ */
+import * as Y from 'yjs';
+import type { Random } from '../../shared/random.ts';
+import type { PresenceEntry } from '../../shared/wire/message.ts';
+import type { Board } from './board.ts';
+import type { Channel, TabMessage } from './channel.ts';
+import { isTakenOtherwise } from './collision.ts';
+import type { Copy } from './copy.ts';
+import type { Drafts } from './drafts.ts';
+import type { Frame } from './frame.ts';
+import { newClient } from './lease.ts';
+import type { Outbox } from './outbox.ts';
+import type { Rescue } from './rescue.ts';
+import type { Seat } from './seat.ts';
+import type { RelayEvent } from './status.ts';
+import type { Tabs } from './tabs.ts';
+import type { Uplink } from './uplink.ts';
+
+export interface Neighbours {
+	hear(message: TabMessage): void;
+	/** Says that this tab is here, under which id and with what. */
+	here(): void;
+	say(entry: PresenceEntry): void;
+	tell(event: RelayEvent): void;
+	/** Committed edits of other tabs, however they came. */
+	take(frames: readonly Frame[]): void;
+	/** Who the others are, by tab; does not name this one. */
+	readonly clientByTab: ReadonlyMap<string, number>;
+	gone(tab: string): void;
+}
+
+export interface NeighboursDeps {
+	/** This tab's own name. */
+	readonly tab: string;
+	readonly channel: Pick<Channel, 'post'>;
+	readonly tabs: Pick<Tabs, 'isLeading' | 'watch'>;
+	readonly copy: Copy;
+	readonly outbox: Outbox;
+	readonly drafts: Drafts;
+	readonly board: Board;
+	readonly seat: Seat;
+	readonly rescue: Rescue;
+	/** Only in the leading tab. */
+	readonly uplink: () => Uplink | undefined;
+	readonly random: Random;
+}
+
+export function meetNeighbours(deps: NeighboursDeps): Neighbours {
+	const { tab, channel, tabs, copy, outbox, board, seat, uplink } = deps;
+	const clientByTab = new Map<string, number>();
+
+	function hear(message: TabMessage): void {
+		switch (message.kind) {
+			case 'here':
+				return welcome(message);
+			case 'who':
+				return here();
+			case 'document':
+				return message.to === tab ? merge(message) : undefined;
+			case 'frames':
+				return take(message.frames);
+			case 'remote':
+				return merge(message);
+			case 'settled':
+				outbox.remove(message.ids);
+				return;
+			case 'restored':
+				return outbox.restore(message.frames);
+			case 'fresh':
+				return takeFresh(message);
+			case 'drafts':
+				return deps.drafts.set(message.drafts);
+			case 'relay':
+				board.adopt({ skewMs: message.skewMs });
+				return board.apply(message.event);
+			case 'leased':
+				return message.tab === tab ? seat.leased(message) : undefined;
+			case 'presence':
+				if (!message.relay) for (const entry of message.entries) uplink()?.present(entry);
+				return seat.presence.hear(message.entries);
+		}
+	}
+
+	function here(): void {
+		const vector = Y.encodeStateVector(copy.doc);
+		channel.post({ kind: 'here', tab, client: copy.client, generation: copy.generation, vector });
+		say(seat.presence.own());
+	}
+
+	function welcome({ tab: other, client, generation, vector }: Extract<TabMessage, { kind: 'here' }>): void {
+		const isNew = !clientByTab.has(other);
+		clientByTab.set(other, client);
+		if (isNew) channel.post({ kind: 'presence', relay: false, entries: [seat.presence.own()] });
+		if (!tabs.isLeading) return;
+		tabs.watch(other);
+		uplink()?.askLease(other, client);
+		if (generation !== copy.generation) {
+			channel.post({ kind: 'fresh', generation: copy.generation, state: Y.encodeStateAsUpdate(copy.doc) });
+		} else if (isNew) {
+			const update = Y.encodeStateAsUpdate(copy.doc, vector);
+			channel.post({ kind: 'document', to: other, generation, update });
+		}
+		const { connection, heardAt } = board.standing.status.relay;
+		tell({ kind: 'connection', connection });
+		if (board.standing.isSynced && heardAt !== undefined) tell({ kind: 'synced', at: heardAt });
+	}
+
+	function take(frames: readonly Frame[]): void {
+		const news = outbox.take(
+			frames.filter(({ generation }) => tabs.isLeading || generation >= copy.generation),
+		);
+		const late = news.filter(({ generation }) => generation < copy.generation);
+		if (late.length > 0) deps.rescue.late(late);
+		for (const frame of news) {
+			if (tabs.isLeading && frame.generation === copy.generation && isTakenOtherwise(copy.doc, frame))
+				uplink()?.refresh();
+			else merge(frame);
+		}
+		uplink()?.pump();
+	}
+
+	/** Nothing of another generation: what it stands on is not here. */
+	function merge({ generation, update }: { readonly generation: number; readonly update: Uint8Array }): void {
+		if (generation === copy.generation && !copy.merge(update, 'tab')) uplink()?.refresh();
+	}
+
+	function takeFresh({ generation, state }: Extract<TabMessage, { kind: 'fresh' }>): void {
+		if (generation <= copy.generation) return;
+		const fresh = new Y.Doc();
+		Y.applyUpdate(fresh, state, 'tab');
+		fresh.clientID = newClient(fresh, deps.random);
+		board.adopt({ generation });
+		copy.exchange(fresh, generation);
+		seat.follow();
+	}
+
+	function say(entry: PresenceEntry): void {
+		channel.post({ kind: 'presence', relay: false, entries: [entry] });
+		uplink()?.present(entry);
+	}
+
+	function tell(event: RelayEvent): void {
+		channel.post({ kind: 'relay', event, skewMs: board.facts.skewMs ?? 0 });
+	}
+
+	return {
+		hear,
+		here,
+		say,
+		tell,
+		take,
+		clientByTab,
+		gone(other) {
+			const client = clientByTab.get(other);
+			clientByTab.delete(other);
+			if (client === undefined) return;
+			seat.presence.forget((one) => one === client);
+			uplink()?.present({ client, clock: 0, state: 'null' });
+		},
+	};
+}
