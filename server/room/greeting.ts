@@ -5,11 +5,20 @@
 import * as Y from 'yjs';
 import type { Seq, TabId } from '../../shared/ids.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
+import type { Millis } from '../../shared/clock.ts';
+import { StorageFull } from '../store/store.ts';
 import { chooseLease } from './lease.ts';
+import { limits } from './limits.ts';
 import type { RoomDeps, Whereabouts } from './door.ts';
 import type { Seat } from './session.ts';
 import type { WritePath } from './write-path.ts';
 
+/** What it needs of its room. */
+export interface GreetingRoom {
+	readonly path: WritePath;
+	readonly seats: Iterable<Seat>;
+	readonly due: (seat: Seat) => void;
+}
 export interface LeaseWish {
 	readonly seat: Seat;
 	/** 0 for any. */
@@ -17,15 +26,18 @@ export interface LeaseWish {
 	readonly tab: TabId | undefined;
 }
 export interface Greeting {
-	answerStep1(seat: Seat, stateVector: Uint8Array): void;
+	/** Step 1: `due` is called with the seat when it is its turn; what it asks again until then is one question. */
+	ask(seat: Seat, stateVector: Uint8Array): void;
+	answerStep1(seat: Seat): void;
 	giveLease(wish: LeaseWish): Promise<void>;
 }
 
 export function createGreeting(
-	{ store, random, wedding, section }: RoomDeps & Whereabouts,
-	path: WritePath,
-	seats: Iterable<Seat>,
+	{ store, clock, random, wedding, section }: RoomDeps & Whereabouts,
+	{ path, seats, due }: GreetingRoom,
 ): Greeting {
+	const asked = new WeakMap<Seat, Uint8Array>();
+	const answeredAt = new WeakMap<Seat, Millis>();
 	/** What a newcomer is sent, as long as nothing was stored since. */
 	let whole: { readonly doc: Y.Doc; readonly seq: Seq; readonly update: Uint8Array } | undefined;
 
@@ -37,8 +49,19 @@ export function createGreeting(
 	}
 
 	return {
-		answerStep1(seat, stateVector) {
-			if (seat.state === 'closed') return;
+		ask(seat, stateVector) {
+			const isAsked = asked.has(seat);
+			asked.set(seat, stateVector);
+			if (isAsked) return;
+			const wait = (answeredAt.get(seat) ?? Number.NEGATIVE_INFINITY) + limits.syncMs - clock.now();
+			if (wait <= 0) due(seat);
+			else clock.after(wait, () => due(seat));
+		},
+		answerStep1(seat) {
+			const stateVector = asked.get(seat);
+			asked.delete(seat);
+			if (stateVector === undefined || seat.state === 'closed') return;
+			answeredAt.set(seat, clock.now());
 			let update: Uint8Array;
 			try {
 				update = missingFrom(stateVector);
@@ -53,12 +76,18 @@ export function createGreeting(
 			}
 		},
 		async giveLease({ seat, wanted, tab }) {
-			if (seat.state === 'closed') return;
+			if (seat.state === 'closed' || seat.leased.size >= limits.leasesPerSession) return;
 			const { live } = path;
 			let lease = chooseLease(live, seats, { seat, wanted, tab }, random);
-			while (!live.leases.has(lease.client)) {
-				if (await store.saveLease(wedding, section, lease)) live.leases.set(lease.client, lease);
-				else lease = chooseLease(live, seats, { seat, wanted: 0, tab }, random);
+			try {
+				while (!live.leases.has(lease.client)) {
+					if (await store.saveLease(wedding, section, lease)) live.leases.set(lease.client, lease);
+					else lease = chooseLease(live, seats, { seat, wanted: 0, tab }, random);
+				}
+			} catch (fault) {
+				// Whoever waits for an id keeps its edits and comes again.
+				if (fault instanceof StorageFull) return seat.close(closeCodes.tryAgain, 'full');
+				throw fault;
 			}
 			seat.leased.add(lease.client);
 			seat.say({ kind: 'lease', client: lease.client, nextClock: Y.getState(live.doc.store, lease.client) });

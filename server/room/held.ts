@@ -10,8 +10,8 @@ import type { Seat } from './session.ts';
 
 export interface Held {
 	hold(heard: Heard, missing: StructId): void;
-	/** Hands all of them back to be judged again; the time they have waited still counts. */
-	release(): readonly Heard[];
+	/** Hands back those whose missing struct has come, to be judged again; the time they have waited still counts. */
+	release(isHere: (missing: StructId) => boolean): readonly Heard[];
 	forget(seat: Seat): void;
 	close(): void;
 }
@@ -49,10 +49,10 @@ export function createHeld(clock: Clock, refuse: (heard: Heard, missing: StructI
 			waiting.push({ heard, missing });
 			watch();
 		},
-		release() {
-			const released = waiting.map(({ heard }) => heard);
-			waiting = [];
-			return released;
+		release(isHere) {
+			const released = waiting.filter(({ missing }) => isHere(missing));
+			if (released.length > 0) waiting = waiting.filter((one) => !released.includes(one));
+			return released.map(({ heard }) => heard);
 		},
 		forget(seat) {
 			waiting = waiting.filter(({ heard }) => heard.seat !== seat);

@@ -37,11 +37,15 @@ export const limits = {
 	/** Unjudged bytes of one session above which its socket is not read further. */
 	pauseBytes: 256 * kib,
 
-	/** A reader that takes nothing: cut at this many bytes, or after this long without taking any. */
+	/** A slow reader: cut at this many bytes (beside a whole document on its way), or after this long without taking any. */
 	slowReaderBytes: mib,
 	slowReaderMs: 10 * second,
 	/** A socket that answers no ping within this time is dead; a vanished phone would stay present for minutes. */
 	heartbeatMs: 30 * second,
+	/** A session is told the document at most this often: three bytes would otherwise cost 5 ms each. */
+	syncMs: second,
+	/** Tabs of one device that its leading tab takes ids for; every id costs every later edit. */
+	leasesPerSession: 64,
 	/** Stock clients drop a connection that was silent for 30 s. */
 	keepAliveMs: 15 * second,
 

@@ -6,7 +6,14 @@ import * as Y from 'yjs';
 import { nextHlc } from '../../shared/document/hlc.ts';
 import { roots } from '../../shared/document/roots.ts';
 import type { Seq, WeddingId } from '../../shared/ids.ts';
-import type { Lease, Loaded, LogRow, Section, Store } from '../store/store.ts';
+import {
+	type Lease,
+	type Loaded,
+	type LogRow,
+	type Section,
+	StorageFull,
+	type Store,
+} from '../store/store.ts';
 
 export interface Live {
 	readonly doc: Y.Doc;
@@ -18,6 +25,8 @@ export interface Live {
 	hlc: number;
 	/** About the size of the document, in bytes of its state. */
 	bytes: number;
+	/** What `bytes` was when it was last measured. */
+	measured: number;
 	/** Rows behind the newest snapshot. */
 	rows: number;
 }
@@ -32,6 +41,7 @@ export async function openLive(store: Store, wedding: WeddingId, section: Sectio
 		seq: loaded.seq,
 		hlc: nextHlc(doc, 0) - 1,
 		bytes: loaded.rows.reduce((sum, row) => sum + row.update.length, state),
+		measured: 0,
 		rows: loaded.rows.length,
 	};
 }
@@ -52,19 +62,28 @@ function rebuild({ snapshot, rows }: Loaded): Y.Doc | undefined {
 }
 
 async function rebuildWithout(store: Store, wedding: WeddingId, { snapshot, rows }: Loaded): Promise<Y.Doc> {
-	let good: LogRow[] = [];
+	const good: LogRow[] = [];
 	let doc = restart(snapshot, good);
 	for (const row of rows) {
 		if (row.update.length === 0) continue;
 		const reason = tryRow(doc, row);
 		if (reason === undefined) {
-			good = [...good, row];
+			good.push(row);
 			continue;
 		}
-		await store.quarantine(wedding, row.seq, reason);
+		await putAside(store, wedding, row, reason);
 		doc = restart(snapshot, good);
 	}
 	return doc;
+}
+
+async function putAside(store: Store, wedding: WeddingId, row: LogRow, reason: string): Promise<void> {
+	try {
+		await store.quarantine(wedding, row.seq, reason);
+	} catch (fault) {
+		// It is left out here all the same; the next load finds it again.
+		if (!(fault instanceof StorageFull)) throw fault;
+	}
 }
 
 function restart(snapshot: Loaded['snapshot'], rows: readonly LogRow[]): Y.Doc {

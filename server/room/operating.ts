@@ -8,6 +8,7 @@ import { recordKinds } from '../../shared/document/schema.ts';
 import { err, ok } from '../../shared/result.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
 import { type Desk, openDesk, type Written } from './desk.ts';
+import { StorageFull } from '../store/store.ts';
 import { limits } from './limits.ts';
 import type { Operate, RoomDeps, Whereabouts } from './door.ts';
 import type { Received } from './tick.ts';
@@ -24,7 +25,14 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 	let desk: Desk | undefined;
 
 	async function operate(items: readonly Operate[]) {
-		desk ??= await openDesk(deps, path.live);
+		try {
+			desk ??= await openDesk(deps, path.live);
+		} catch (fault) {
+			if (!(fault instanceof StorageFull)) throw fault;
+			const storage = { code: 'full', reason: fault.message } as const;
+			for (const item of items) item.resolve(err({ kind: 'storage', storage }));
+			return { news: [], again: [] };
+		}
 		desk.catchUp(path.live.doc);
 		const batch = writeAll(desk, items, deps.clock);
 		const { outcomes, news } = await path.commit(batch.map(({ received }) => received));

@@ -128,9 +128,9 @@ export function createPresence(clock: Clock, seats: () => Iterable<Seat>): Prese
 	};
 }
 
-/** Grows with the time, so that an entry is newer than what others remember of it from before a restart. */
+/** Grows with the time, so that an entry is newer than what others remember of it: from before a restart, or of the tab that just left. */
 function nextClock(entry: Entry, now: Millis): number {
-	return Math.max(entry.clock + 1, Math.floor(now / 100));
+	return Math.max(entry.clock + 1, now);
 }
 
 function isState(state: string): boolean {

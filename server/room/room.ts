@@ -3,12 +3,13 @@
  * tell happen here in that order (`SPEC.md`); nobody outside touches its document. Whatever comes is queued, and while a
  * tick is being appended nothing else is judged, read or told.
  */
+import * as Y from 'yjs';
 import { every } from '../../shared/clock.ts';
 import { type Plan, readPlan } from '../../shared/document/document.ts';
 import { type Seq, tabId } from '../../shared/ids.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
 import { decode, encode } from '../../shared/wire/codec.ts';
-import { readUpdate, type StructId, type Update } from '../../shared/wire/update.ts';
+import { readUpdate, type StructId, type Update, type UpdateFault } from '../../shared/wire/update.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Heard, Operate, Room, RoomDeps, Whereabouts } from './door.ts';
 import { createGreeting, type LeaseWish } from './greeting.ts';
@@ -23,7 +24,7 @@ import { isSnapshotDue, type News, openWritePath, type Outcome } from './write-p
 type Item =
 	| Heard
 	| Operate
-	| { readonly kind: 'step1'; readonly seat: Seat; readonly stateVector: Uint8Array }
+	| { readonly kind: 'step1'; readonly seat: Seat }
 	| ({ readonly kind: 'lease' } & LeaseWish)
 	| { readonly kind: 'read'; readonly resolve: (read: { plan: Plan; seq: Seq }) => void };
 
@@ -34,7 +35,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 	const presence = createPresence(clock, () => seats);
 	const queue: Item[] = [];
 	const held = createHeld(clock, refuseHeld);
-	const greeting = createGreeting({ ...deps, ...where }, path, seats);
+	const greeting = createGreeting({ ...deps, ...where }, { path, seats, due: answerSoon });
 	const operating = createOperating({ ...deps, ...where }, path);
 	let closed = false;
 	let awake = false;
@@ -47,6 +48,10 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 		if (closed) throw new Error('this room is closed');
 		queue.push(item);
 		wake();
+	}
+
+	function answerSoon(seat: Seat): void {
+		if (!closed) put({ kind: 'step1', seat });
 	}
 
 	function wake(): void {
@@ -66,7 +71,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 		for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
 			if (item.kind === 'update') await judge([item, ...takeWhile(isHeard)]);
 			else if (item.kind === 'operate') await operate([item, ...takeWhile(isOperate)]);
-			else if (item.kind === 'step1') greeting.answerStep1(item.seat, item.stateVector);
+			else if (item.kind === 'step1') greeting.answerStep1(item.seat);
 			else if (item.kind === 'lease') await greeting.giveLease(item);
 			else item.resolve({ plan: readPlan(path.live.doc), seq: path.live.seq });
 			if (isSnapshotDue(path.live)) await path.snapshot();
@@ -88,18 +93,22 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 
 	async function judge(run: readonly Heard[]): Promise<void> {
 		const batch: { readonly heard: Heard; readonly received: Received }[] = [];
+		/** Said only after what came before on the same socket has its own answer. */
+		const unreadable = new Map<Seat, { readonly n: number; readonly fault: UpdateFault }>();
 		for (const heard of run) {
-			if (heard.seat.state !== 'open') continue;
-			if (heard.read.ok) batch.push({ heard, received: receivedFrom(heard.seat, heard.read.value) });
-			else heard.seat.refuse(heard.n, heard.read.error);
+			const { seat, n, read } = heard;
+			if (seat.state !== 'open' || unreadable.has(seat)) continue;
+			if (read.ok) batch.push({ heard, received: receivedFrom(seat, read.value) });
+			else unreadable.set(seat, { n, fault: read.error });
 		}
 		const { outcomes, news } = await path.commit(batch.map(({ received }) => received));
 		tell(news, (index) => batch[index]?.heard.seat);
 		deps.pass?.('told');
 		for (const [index, { heard }] of batch.entries()) conclude(heard, outcomes[index]);
+		for (const [seat, { n, fault }] of unreadable) seat.refuse(n, fault);
 		for (const { heard } of batch) heard.seat.receipt();
 		deps.pass?.('receipted');
-		if (news.length > 0) queue.unshift(...held.release());
+		if (news.length > 0) queue.unshift(...held.release(isHere));
 	}
 
 	function conclude(heard: Heard, outcome: Outcome | undefined): void {
@@ -110,6 +119,8 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 		else if (outcome.kind === 'storage') seat.close(closeCodes.tryAgain, outcome.storage.code);
 		else if (outcome.kind === 'missing') held.hold(heard, outcome.id);
 	}
+
+	const isHere = ({ client, clock: at }: StructId) => Y.getState(path.live.doc.store, client) > at;
 
 	function refuseHeld({ seat, n }: Heard, { client, clock: at }: StructId): void {
 		const reason = 'this edit stands on others that have not arrived';
@@ -131,7 +142,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 		const { news, again } = await operating.operate(run);
 		tell(news, () => undefined);
 		queue.unshift(...again);
-		if (news.length > 0) queue.unshift(...held.release());
+		if (news.length > 0) queue.unshift(...held.release(isHere));
 	}
 
 	function enter(principal: Principal, socket: SessionSocket, wish: SessionWish): Session {
@@ -170,7 +181,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 			case 'step1':
 				if (message.stateVector.length > limits.stateVectorBytes)
 					return seat.close(closeCodes.tooLarge, 'too-large');
-				put({ kind: 'step1', seat, stateVector: message.stateVector });
+				greeting.ask(seat, message.stateVector);
 				break;
 			case 'lease-request':
 				if (seat.wish.receipts)

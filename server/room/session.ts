@@ -78,7 +78,12 @@ export function createSeat(
 	let unjudged = 0;
 	let paused = false;
 	let toldAt = now();
-	let unreadSince: Millis | undefined;
+	/** Bytes handed to the socket so far, and how many of them the other side had taken when we last looked. */
+	let sent = 0;
+	let taken = 0;
+	let takenAt = now();
+	/** The size of a whole document on its way: a newcomer may take its time over that. */
+	let whole = 0;
 
 	const seat: Seat = {
 		principal,
@@ -89,12 +94,14 @@ export function createSeat(
 			return state;
 		},
 		count(bytes) {
+			counted += 1;
+			// After a refusal nothing is judged any more, and nothing piles up.
+			if (state !== 'open') return counted;
 			unjudged += bytes;
 			if (!paused && unjudged > limits.pauseBytes) {
 				paused = true;
 				socket.pause();
 			}
-			counted += 1;
 			return counted;
 		},
 		settle(n, bytes, seq) {
@@ -117,22 +124,30 @@ export function createSeat(
 			seat.receipt();
 			if (!wish.receipts) return seat.close(refusals[refusal.code].closeCode, refusal.code);
 			state = 'refused';
+			if (paused) socket.resume();
 			seat.say({ kind: 'refusal', n, refusal });
 		},
-		say: (message) => seat.tell(encode(message)),
+		say(message) {
+			const bytes = encode(message);
+			if (message.kind === 'step2') whole = Math.max(whole, bytes.length);
+			seat.tell(bytes);
+		},
 		tell(bytes) {
 			if (state === 'closed') return;
 			toldAt = now();
+			if (socket.buffered() === 0) takenAt = now();
+			sent += bytes.length;
 			socket.send(bytes);
-			if (socket.buffered() > limits.slowReaderBytes) seat.close(closeCodes.tryAgain, 'reads too slowly');
+			if (socket.buffered() > limits.slowReaderBytes + whole)
+				seat.close(closeCodes.tryAgain, 'reads too slowly');
 		},
 		beat(silence) {
 			if (state === 'closed') return;
-			if (socket.buffered() === 0) unreadSince = undefined;
-			else unreadSince ??= now();
-			if (unreadSince !== undefined && now() - unreadSince >= limits.slowReaderMs) {
-				return seat.close(closeCodes.tryAgain, 'reads nothing');
-			}
+			const unread = socket.buffered();
+			if (unread === 0) whole = 0;
+			if (unread === 0 || sent - unread > taken) takenAt = now();
+			taken = sent - unread;
+			if (now() - takenAt >= limits.slowReaderMs) return seat.close(closeCodes.tryAgain, 'reads nothing');
 			if (now() - toldAt >= limits.keepAliveMs / 2) seat.tell(silence);
 		},
 		close(code, reason) {

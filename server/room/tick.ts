@@ -109,8 +109,19 @@ function writing(live: Live, principal: Principal, desk: number | undefined, now
 		},
 		// Whoever has seen a clock writes a later one, so the bound may never fall behind what was admitted once.
 		maxHlc: Math.max(hlcAt(now + limits.clockAheadMs), live.hlc + hlcAt(1)),
-		mayGrow: live.bytes < limits.documentBytes,
+		get mayGrow() {
+			return isBelowBudget(live);
+		},
 	};
+}
+
+/** Counted by what came in, which may have been here already; near the budget it is measured. */
+function isBelowBudget(live: Live): boolean {
+	if (live.bytes >= limits.documentBytes && live.bytes !== live.measured) {
+		live.bytes = Y.encodeStateAsUpdate(live.doc).length;
+		live.measured = live.bytes;
+	}
+	return live.bytes < limits.documentBytes;
 }
 
 function leaseOf({ person, device }: Principal, client: number) {

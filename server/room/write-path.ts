@@ -6,7 +6,7 @@
 import type { Seq } from '../../shared/ids.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { StructId } from '../../shared/wire/update.ts';
-import { EntryRejected, type StorageRefused } from '../store/store.ts';
+import { EntryRejected, StorageFull, type StorageRefused } from '../store/store.ts';
 import { takeSnapshot } from './compaction.ts';
 import { limits } from './limits.ts';
 import { type Live, openLive } from './live.ts';
@@ -44,12 +44,13 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 	const { wedding, section } = where;
 	let live = await openLive(store, wedding, section);
 
-	async function commit(batch: readonly Received[], stopped = new Set<unknown>()): Promise<Committed> {
+	async function commit(batch: readonly Received[], alone?: { stopped: Set<unknown> }): Promise<Committed> {
+		const stopped = alone?.stopped ?? new Set<unknown>();
 		let ticked: Ticked;
 		try {
 			ticked = tick(live, batch, { ...where, now: clock.now(), stopped });
 		} catch (fault) {
-			return recover(batch, stopped, fault);
+			return recover(batch, fault, alone);
 		}
 		deps.pass?.('judged');
 		const entries = ticked.judged.flatMap((one) => (one.kind === 'admitted' ? [one.entry] : []));
@@ -58,7 +59,7 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 			if (fault instanceof EntryRejected) return fault;
 			throw fault;
 		});
-		if (stored instanceof EntryRejected) return recover(batch, stopped, stored);
+		if (stored instanceof EntryRejected) return recover(batch, stored, alone);
 		if (!stored.ok) {
 			log('warn', 'append-refused', { wedding, code: stored.error.code });
 			live = await openLive(store, wedding, section);
@@ -72,15 +73,16 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		return { outcomes: outcomesOf(ticked, stored.value, live.seq), news };
 	}
 
+	/** Even a batch of one is tried again: it may have been the document that was broken, by something before it. */
 	async function recover(
 		batch: readonly Received[],
-		stopped: Set<unknown>,
 		fault: unknown,
+		alone: { stopped: Set<unknown> } | undefined,
 	): Promise<Committed> {
 		log('error', 'tick-failed', { wedding, updates: batch.length, fault: faultName(fault) });
 		live = await openLive(store, wedding, section);
-		if (batch.length > 1) return oneByOne(batch);
-		stopped.add(batch[0]?.chain);
+		if (alone === undefined) return oneByOne(batch);
+		alone.stopped.add(batch[0]?.chain);
 		return { outcomes: [poisonous], news: [] };
 	}
 
@@ -89,7 +91,7 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		const news: News[] = [];
 		const stopped = new Set<unknown>();
 		for (const [index, one] of batch.entries()) {
-			const single = await commit([one], stopped);
+			const single = await commit([one], { stopped });
 			outcomes.push(...single.outcomes);
 			for (const { update } of single.news) news.push({ update, from: new Set([index]) });
 		}
@@ -102,7 +104,13 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		if (!taken.ok) return log('error', 'snapshot-unproven', { wedding, reason: taken.error });
 		live.rows = 0;
 		live.bytes = taken.value.state.length;
-		await store.saveSnapshot(wedding, section, taken.value);
+		try {
+			await store.saveSnapshot(wedding, section, taken.value);
+		} catch (fault) {
+			// The log goes on being the truth; the next one comes after as many rows again.
+			if (fault instanceof StorageFull) return log('warn', 'snapshot-refused', { wedding, code: 'full' });
+			throw fault;
+		}
 		log('info', 'snapshot', { wedding, seq: taken.value.seq, bytes: taken.value.state.length });
 	}
 
@@ -110,7 +118,7 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		get live() {
 			return live;
 		},
-		commit,
+		commit: (batch) => commit(batch),
 		snapshot,
 	};
 }
