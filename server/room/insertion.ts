@@ -1,3 +1,7 @@
+/**
+ * Judges what an update puts in: every new struct's place must exist in the schema and its content must be a value that place
+ * can hold. Overwriting a record, the plain key of a register, or a register key of another client id is refused.
+ */
 import { isAllowedValue, parseEntry } from '../../shared/document/fields.ts';
 import { type Key, parseKey, type Root } from '../../shared/document/schema.ts';
 import { recordId } from '../../shared/ids.ts';
