@@ -61,7 +61,8 @@ test('how a text was typed does not matter', () => {
 });
 
 test('nor who made which part of it bold', () => {
-	const [one, two, once] = [new Y.Doc(), new Y.Doc(), new Y.Doc()];
+	// The ids decide whose marks come first where they meet.
+	const [{ doc: one }, { doc: two }, { doc: once }] = [replica(1), replica(2), replica(3)];
 	const bold = (doc: Y.Doc, from: number, length: number) => {
 		const text = doc.getMap<unknown>('meta').get('x');
 		if (text instanceof Y.Text) text.format(from, length, { bold: true });
