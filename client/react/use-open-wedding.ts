@@ -4,6 +4,7 @@
  */
 import { useEffect, useState } from 'react';
 import type { Wedding } from '../sdk/handle.ts';
+import { useDevice } from './device.ts';
 import { createViewStore, type ViewStore } from './view.ts';
 
 declare global {
@@ -16,9 +17,15 @@ export type Opening =
 	| { readonly kind: 'open'; readonly store: ViewStore }
 	| { readonly kind: 'failed'; readonly cause: unknown };
 
-/** `open` must be the same function for the same wedding: another one closes it and opens anew. */
+/** `open` must be the same function for the same wedding: another one closes it and opens anew. What failed is tried again. */
 export function useOpenWedding(open: () => Promise<Wedding>): Opening {
+	const { clock } = useDevice();
 	const [opening, setOpening] = useState<Opening>({ kind: 'opening' });
+	const [attempt, setAttempt] = useState(0);
+	useEffect(() => {
+		if (opening.kind !== 'failed') return undefined;
+		return clock.after(AGAIN_MS, () => setAttempt((count) => count + 1));
+	}, [clock, opening]);
 	useEffect(() => {
 		let isWanted = true;
 		const opened = open();
@@ -32,10 +39,9 @@ export function useOpenWedding(open: () => Promise<Wedding>): Opening {
 		);
 		return () => {
 			isWanted = false;
-			setOpening({ kind: 'opening' });
 			void opened.then(close, () => undefined);
 		};
-	}, [open]);
+	}, [open, attempt]);
 	return opening;
 }
 
@@ -43,3 +49,6 @@ async function close(wedding: Wedding): Promise<void> {
 	if (globalThis.wedsync === wedding) globalThis.wedsync = undefined;
 	await wedding.close();
 }
+
+/** How long until a relay that could not be reached is asked again. */
+const AGAIN_MS = 5_000;

@@ -42,10 +42,13 @@ scope.addEventListener('fetch', (event) => {
 	if (path !== undefined) event.respondWith(fromCache(path, event.request));
 });
 
-/** Around the HTTP cache, or a stale page could be kept beside fresh scripts. */
+/** What has its content in its name may come from the HTTP cache; the rest not, or a stale page could stand beside fresh scripts. */
 async function keepAll(): Promise<void> {
 	const cache = await caches.open(cacheName);
-	await cache.addAll([...paths].map((path) => new Request(path, { cache: 'reload' })));
+	const isHashed = (path: string) => path.startsWith('/assets/');
+	await cache.addAll(
+		[...paths].map((path) => new Request(path, { cache: isHashed(path) ? 'default' : 'reload' })),
+	);
 }
 
 async function takeOver(): Promise<void> {

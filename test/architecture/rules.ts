@@ -112,6 +112,7 @@ const roots = [
 	'server/ops/setup.mjs',
 	'server/ops/dev.mjs',
 	'client/sdk/open.ts',
+	'client/sdk/system.ts',
 	'test/world',
 	// Programs of their own, run by hand, and suites that drive real processes.
 	'test/bench',

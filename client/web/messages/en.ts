@@ -413,6 +413,7 @@ export const en = {
 		neverHint: 'It opens by itself as soon as there is a connection, and from then on without one.',
 		failed: 'This wedding can’t be opened here.',
 		signedOut: 'You are signed out here.',
+		signedOutFirst: 'Open your personal link again to go on.',
 		signedOutHint: 'What you typed is safe on this device. Open your personal link again to go on.',
 		refused: 'You no longer have access to this wedding.',
 		refusedHint: 'If that is a mistake, ask the couple or the coordinator.',

@@ -1,8 +1,9 @@
 /** One wedding: opened from this device's own storage, then its pages. Leaving them closes it. */
 import { useCallback } from 'react';
 import { Route, Switch } from 'wouter';
+import { CannotOpen } from '../../sdk/open.ts';
 import { useOpenWedding } from '../../react/use-open-wedding.ts';
-import { useHandle, useView, ViewContext } from '../../react/use-view.ts';
+import { ViewContext } from '../../react/use-view.ts';
 import { useParts, useStore } from '../app-parts.ts';
 import { Shell } from '../components/shell/shell.tsx';
 import { useWords } from '../messages/messages.ts';
@@ -37,7 +38,7 @@ function Opened({ session }: { readonly session: Session }) {
 		case 'opening':
 			return <main aria-busy aria-label={say.system.opening} />;
 		case 'failed':
-			return <SystemPage title={say.system.failed} hint={String(opening.cause)} />;
+			return <Failed cause={opening.cause} />;
 		case 'open':
 			return (
 				<ViewContext value={opening.store}>
@@ -47,13 +48,26 @@ function Opened({ session }: { readonly session: Session }) {
 	}
 }
 
+/** The device has nothing yet, and the relay could not be had or says no. */
+function Failed({ cause }: { readonly cause: unknown }) {
+	const { say } = useWords();
+	const toSignIn = { href: '~/sign-in', name: say.signIn.submit };
+	switch (cause instanceof CannotOpen ? cause.code : undefined) {
+		case 'offline':
+			return <SystemPage title={say.system.never} hint={say.system.neverHint} />;
+		case 'signed-out':
+			return <SystemPage title={say.system.signedOut} hint={say.system.signedOutFirst} to={toSignIn} />;
+		case 'refused':
+			return <SystemPage title={say.system.refused} hint={say.system.refusedHint} />;
+		case 'outdated':
+			return <SystemPage title={say.system.outdated} />;
+		case undefined:
+			return <SystemPage title={say.system.failed} hint={String(cause)} />;
+	}
+}
+
 function Pages() {
 	const { say } = useWords();
-	const isEmpty = useView(
-		({ plan }) => plan.meta.name === '' && plan.tasks.length + plan.people.length === 0,
-	);
-	const hasSynced = useHandle(({ status }) => status.relay.syncedAt !== undefined);
-	if (isEmpty && !hasSynced) return <SystemPage title={say.system.never} hint={say.system.neverHint} />;
 	return (
 		<Shell>
 			<Switch>

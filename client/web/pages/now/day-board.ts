@@ -1,7 +1,8 @@
 /**
  * The wedding day as one looks up from it: what is going on, what comes next, how late it all runs. Pure. Nobody taps every
- * button: what was started is going on until it is finished, otherwise what is planned for now is; what was planned for
- * earlier and never touched is taken as past; and as long as nobody started anything, nothing is called late.
+ * button: what was started is going on until it is finished, and so is what is planned for the place on the sheet that the
+ * day has got to; what was planned for earlier and never touched is taken as past; and as long as nobody started anything,
+ * nothing is called late.
  */
 import type { Millis } from '../../../../shared/clock.ts';
 import { runningLate } from '../../../../shared/day/lateness.ts';
@@ -28,14 +29,15 @@ export interface DayMoment {
 export function dayBoard(timeline: readonly TimelineItem[], at: DayMoment): DayBoard {
 	const timed = timeline.filter(isTimed);
 	const open = timed.filter((item) => item.state !== 'done' && item.state !== 'skipped');
-	const started = open.filter((item) => item.state === 'running');
-	const running = started.length > 0 ? started : open.filter((item) => isPlannedFor(item, at.local));
-	const front = started.length > 0 ? (started.at(-1)?.start ?? at.local) : at.local;
-	const next = open.filter((item) => !running.includes(item) && item.start > front);
+	const late = timed.some(({ actualStart }) => actualStart) ? lateness(timed, at) : undefined;
+	// Where on the sheet the day has got to.
+	const reached = addMinutes(at.local, -Math.min(MOST_LATE, Math.max(0, late ?? 0)));
+	const running = open.filter((item) => item.state === 'running' || isPlannedFor(item, reached));
+	const next = open.filter((item) => !running.includes(item) && item.start >= reached);
 	return {
 		running: running.slice(0, MOST),
 		next: next.slice(0, MOST),
-		late: timed.some(({ actualStart }) => actualStart) ? lateness(timed, at) : undefined,
+		late,
 		isOver: running.length + next.length === 0,
 	};
 }
@@ -59,3 +61,5 @@ function isPlannedFor(item: Timed, local: string): boolean {
 type Timed = TimelineItem & { readonly start: string };
 const isTimed = (item: TimelineItem): item is Timed => item.start !== undefined;
 const MOST = 3;
+/** Later than this, somebody forgot to tap; the sheet goes on. */
+const MOST_LATE = 120;

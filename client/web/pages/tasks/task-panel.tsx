@@ -6,7 +6,7 @@ import { ConflictCards } from '../../components/conflict-card.tsx';
 import { SelectField } from '../../components/choice-field.tsx';
 import { DeleteButton } from '../../components/delete-button.tsx';
 import { FieldPair } from '../../components/field.tsx';
-import { Helpers } from '../../components/helpers.tsx';
+import { Helpers } from '../../components/also-helping.tsx';
 import { PersonField } from '../../components/person-field.tsx';
 import { Gone, RecordPanel } from '../../components/record-panel.tsx';
 import { Segments } from '../../components/segments.tsx';

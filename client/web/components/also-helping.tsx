@@ -10,7 +10,7 @@ import { useWords } from '../messages/messages.ts';
 import { useAct } from '../use-act.ts';
 import { Button, IconButton } from './button.tsx';
 import { Disc } from './disc.tsx';
-import styles from './helpers.module.css';
+import styles from './also-helping.module.css';
 import { PersonField } from './person-field.tsx';
 import { StatusPill } from './status-pill.tsx';
 
