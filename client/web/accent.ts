@@ -16,9 +16,9 @@ export function accentTones(colour: string): AccentTones {
 	};
 }
 
-/** Black or white ink, whichever is easier to read on this colour. */
-export function inkOn(colour: string): '#ffffff' | '#1d1814' {
-	return contrast(colour, '#ffffff') >= contrast(colour, '#1d1814') ? '#ffffff' : '#1d1814';
+/** Black or white ink, whichever is easier to read on this colour. Nothing softer than black is enough on every grey. */
+export function inkOn(colour: string): '#ffffff' | '#000000' {
+	return contrast(colour, '#ffffff') >= contrast(colour, '#000000') ? '#ffffff' : '#000000';
 }
 
 /** 1 (the same) to 21 (black on white). */

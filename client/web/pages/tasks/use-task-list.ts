@@ -3,9 +3,9 @@
  * the page or the filter changes, so that nothing moves away under the finger.
  */
 import { useRef } from 'react';
-import type { Task } from '../../../../shared/document/schema.ts';
 import { sameDeep } from '../../../react/steady.ts';
 import { useView } from '../../../react/use-view.ts';
+import { asSeen } from './seen-tasks.ts';
 import { openCounts, type TaskFilter, type TaskGroup, type TaskQuestion, taskGroups } from './task-groups.ts';
 
 export function useTaskGroups(question: TaskQuestion): readonly TaskGroup[] {
@@ -17,14 +17,6 @@ export function useTaskGroups(question: TaskQuestion): readonly TaskGroup[] {
 		ticked.current = { filter: question.filter, open: new Set() };
 	}
 	return useView(({ plan }) => taskGroups(asSeen(plan.tasks, ticked.current.open), question), sameDeep);
-}
-
-/** Every task that was open when it came on screen is grouped as if it still were. */
-export function asSeen(tasks: readonly Task[], open: Set<string>): readonly Task[] {
-	for (const { id, status } of tasks) if (status !== 'done') open.add(id);
-	return tasks.map((task) =>
-		task.status === 'done' && open.has(task.id) ? { ...task, status: 'doing' } : task,
-	);
 }
 
 export function useOpenCounts(question: Omit<TaskQuestion, 'filter'>): Readonly<Record<TaskFilter, number>> {

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { codeOf, createSessions } from '../../../client/web/session.ts';
+import { askWeddings, rememberedWeddings } from '../../../client/web/wedding-list.ts';
+
+const mia = {
+	token: 'a.b.c',
+	person: 'mia',
+	wedding: 'berg',
+	role: 'couple',
+	name: 'Mia Berg',
+	expiresAt: '2027-07-01T00:00:00.000Z',
+};
+
+function shelf(kept: Record<string, string> = {}) {
+	const values = new Map(Object.entries(kept));
+	return {
+		values,
+		getItem: (key: string) => values.get(key) ?? null,
+		setItem: (key: string, value: string) => void values.set(key, value),
+	};
+}
+const answering =
+	(status: number, body: unknown): typeof fetch =>
+	async () =>
+		Response.json(body, { status });
+const unreachable: typeof fetch = () => Promise.reject(new TypeError('fetch failed'));
+
+describe('a personal link', () => {
+	it('is understood whole, as its fragment, or as the bare code', () => {
+		const links = [
+			'https://x.example/sign-in#abc_DEF-123',
+			'#abc_DEF-123',
+			'/#code=abc_DEF-123',
+			' abc_DEF-123 ',
+		];
+		expect(links.map(codeOf)).toEqual(links.map(() => 'abc_DEF-123'));
+		expect(['', '#', 'hello there', 'https://x.example/', '#abc?d'].map(codeOf)).toEqual(
+			Array.from({ length: 5 }, () => undefined),
+		);
+	});
+
+	it('becomes a session that the device keeps; a newer one of the same wedding replaces it', async () => {
+		const storage = shelf();
+		const sessions = createSessions({ storage, fetch: answering(200, mia) });
+		let told = 0;
+		sessions.subscribe(() => {
+			told += 1;
+		});
+		expect(await sessions.redeem('abc_DEF-123')).toEqual({ ok: true, value: mia });
+		const again = createSessions({ storage, fetch: answering(200, { ...mia, person: 'lu', name: 'Lu' }) });
+		expect(again.of('berg')).toEqual(mia);
+		await again.redeem('another-code');
+		expect(again.list().map(({ person }) => person)).toEqual(['lu']);
+		again.forget('berg');
+		expect(createSessions({ storage, fetch: unreachable }).list()).toEqual([]);
+		expect(told).toBe(1);
+	});
+
+	it('that does not open says why', async () => {
+		const fault = async (fetch: typeof globalThis.fetch) => {
+			const redeemed = await createSessions({ storage: shelf(), fetch }).redeem('abc_DEF-123');
+			return redeemed.ok ? 'none' : redeemed.error;
+		};
+		expect(await fault(unreachable)).toBe('unreachable');
+		expect(await fault(answering(503, {}))).toBe('unreachable');
+		expect(await fault(answering(404, {}))).toBe('unknown-code');
+		expect(await fault(answering(200, { token: 'a' }))).toBe('odd');
+		expect(await fault(async () => new Response('<html>'))).toBe('odd');
+	});
+
+	it('believes nothing in the storage that is no session', () => {
+		for (const text of ['', 'null', '{', '[{"token":1}]']) {
+			const storage = shelf({ 'wedsync.sessions': text });
+			expect(createSessions({ storage, fetch: unreachable }).list()).toEqual([]);
+		}
+	});
+});
+
+describe('the list of weddings', () => {
+	const storage = shelf();
+	const sessions = createSessions({ storage, fetch: answering(200, mia) });
+	const card = { id: 'berg', name: 'Mia & Lu', date: '2027-06-12', role: 'guest' };
+
+	it('is asked of the relay, remembered, and shown without a network with one’s own role', async () => {
+		await sessions.redeem('abc_DEF-123');
+		const cards = [{ ...card, role: 'couple' }];
+		const fresh = await askWeddings(sessions.list(), {
+			storage,
+			fetch: answering(200, { weddings: [card] }),
+		});
+		expect(fresh).toEqual({ cards, isStale: false });
+		const later = await askWeddings(sessions.list(), { storage, fetch: unreachable });
+		expect(later).toEqual({ cards, isStale: true });
+	});
+
+	it('has a wedding one is signed in to even if nothing was ever heard of it', () => {
+		const deps = { storage: shelf(), fetch: unreachable };
+		expect(rememberedWeddings(sessions.list(), deps)).toEqual({
+			cards: [{ id: 'berg', name: '', role: 'couple' }],
+			isStale: false,
+		});
+	});
+});
