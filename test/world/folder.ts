@@ -1,5 +1,5 @@
 /** A temporary folder of a test's own, removed by whoever made it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,8 +8,10 @@ export interface TemporaryFolder extends Disposable {
 	file(name: string): string;
 }
 
-export function temporaryFolder(): TemporaryFolder {
-	const path = mkdtempSync(join(tmpdir(), 'wedsync-'));
+/** In `memory` there is no disk to wait for: for files that need not outlive anything. */
+export function temporaryFolder(where: 'disk' | 'memory' = 'disk'): TemporaryFolder {
+	const parent = where === 'memory' && existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+	const path = mkdtempSync(join(parent, 'wedsync-'));
 	return {
 		path,
 		file: (name) => join(path, name),

@@ -1,7 +1,7 @@
 /**
  * The work behind the hot path: settling the tail into the log, and moving the write-ahead log into the database file. Guards
  * that neither grows without end, and that no receipt waits long for either: settling goes in small steps between batches,
- * and the reader thread does the copying and its fsync while the writer commits on.
+ * and the reader thread does most of the copying, and its fsync, while the writer commits on.
  */
 import type { Clock } from '../../../shared/clock.ts';
 import type { ReaderCommands, WriterCommands } from './commands.ts';
@@ -19,7 +19,7 @@ export interface UpkeepLimits {
 export const upkeepLimits: UpkeepLimits = {
 	tailRows: 4_096,
 	checkpointBytes: 8 * 1024 * 1024,
-	longLogPages: 8_192,
+	longLogPages: 4_096,
 };
 
 export interface Upkeep {
@@ -43,9 +43,9 @@ export function createUpkeep(deps: {
 		}
 	});
 	const checkpoints = createRound(limits.checkpointBytes, async () => {
-		const { log, done } = await reader.ask('checkpoint', []);
-		// The rest, which is short by now: only a log that has been copied to its end starts over.
-		if (log > limits.longLogPages && done < log) await writer.ask('checkpoint', []);
+		const { log } = await reader.ask('checkpoint', []);
+		// The writer has gone on meanwhile. Only a log that is copied to its end, with nobody writing, starts over.
+		if (log > limits.longLogPages) await writer.ask('checkpoint', []);
 	});
 	return {
 		committed(rows, bytes) {

@@ -2,6 +2,7 @@
  * What a disk may hold after a power cut, made from a trace of system calls: all that was synced, and of the writes behind the
  * last sync whatever the disk felt like. Pure but for the chance it is handed.
  */
+import { dirname } from 'node:path';
 import { type Random, uint32 } from '../../../shared/random.ts';
 import type { DiskCall } from './strace.ts';
 
@@ -38,58 +39,81 @@ export function* powerCuts(given: {
 	}
 }
 
-type Change = Exclude<DiskCall, { kind: 'sync' }> & { readonly index: number };
+type Change = (Exclude<DiskCall, { kind: 'sync' }> | { readonly kind: 'create'; readonly path: string }) & {
+	readonly index: number;
+};
+/** Files under change: each in a buffer with room to grow; only one that is linked can be found in its folder. */
+type Files = Map<string, { bytes: Buffer; length: number; isLinked: boolean }>;
 
 /** Each file: what is on the platter, and the changes that may or may not follow it there. */
 function createDisk() {
-	const durable = new Map<string, Buffer>();
+	const durable: Files = new Map();
 	let pending: Change[] = [];
+	const existing = new Set<string>();
 
 	return {
 		apply(call: DiskCall, index: number): void {
 			if (call.kind !== 'sync') {
+				if (call.kind === 'remove') existing.delete(call.path);
+				else if (!existing.has(call.path)) pending.push({ kind: 'create', path: call.path, index });
+				if (call.kind !== 'remove') existing.add(call.path);
 				pending.push({ ...call, index });
 				return;
 			}
-			// Syncing a file makes its own changes durable, up to those that were there when the call began.
-			const reached = (change: Change) => change.path === call.path && change.index < call.begun;
+			// Syncing a file makes its own changes durable, up to those that were there when the call began; that it
+			// exists, or no longer does, takes a sync of its folder.
+			const reached = (change: Change) =>
+				(change.kind === 'create' || change.kind === 'remove' ? dirname(change.path) : change.path) ===
+					call.path && change.index < call.begun;
 			for (const change of pending) if (reached(change)) applyTo(durable, change);
 			pending = pending.filter((change) => !reached(change));
 		},
 		imageAfterCut(kind: CutKind, below: (limit: number) => number): Map<string, Buffer> {
-			const files = new Map(durable);
+			const files: Files = new Map();
+			for (const [path, file] of durable) files.set(path, { ...file, bytes: Buffer.from(file.bytes) });
 			const kept = pending.filter(() => kind !== 'none' && (kind === 'all' || below(2) === 0));
 			const torn = kind === 'torn' ? kept.findLastIndex(({ kind: what }) => what === 'write') : -1;
-			kept.forEach((change, place) => {
-				if (change.kind !== 'write') applyTo(files, change);
-				else if (place === torn)
-					applyTo(files, { ...change, bytes: change.bytes.subarray(0, prefix(change.bytes.length, below)) });
-				else if (kind === 'sectors')
-					for (const part of sectorsOf(change)) below(2) === 0 && applyTo(files, part);
-				else applyTo(files, change);
-			});
-			return files;
+			for (const [place, change] of kept.entries()) {
+				for (const part of partsOf(change, { kind, isTorn: place === torn, below })) applyTo(files, part);
+			}
+			const found = [...files].filter(([, { isLinked }]) => isLinked);
+			return new Map(found.map(([path, { bytes, length }]) => [path, bytes.subarray(0, length)]));
 		},
 	};
 }
 
-function applyTo(files: Map<string, Buffer>, change: Change): void {
-	const before = files.get(change.path) ?? Buffer.alloc(0);
+function partsOf(
+	change: Change,
+	how: { readonly kind: CutKind; readonly isTorn: boolean; readonly below: (limit: number) => number },
+): readonly Change[] {
+	if (change.kind !== 'write') return [change];
+	if (how.isTorn)
+		return [{ ...change, bytes: change.bytes.subarray(0, prefix(change.bytes.length, how.below)) }];
+	return how.kind === 'sectors' ? sectorsOf(change).filter(() => how.below(2) === 0) : [change];
+}
+
+function applyTo(files: Files, change: Change): void {
 	if (change.kind === 'remove') {
 		files.delete(change.path);
 		return;
 	}
-	if (change.kind === 'truncate') {
-		const after = Buffer.alloc(change.length);
-		before.copy(after);
-		files.set(change.path, after);
+	const file = files.get(change.path) ?? { bytes: Buffer.alloc(0), length: 0, isLinked: false };
+	files.set(change.path, file);
+	if (change.kind === 'create') {
+		file.isLinked = true;
 		return;
 	}
-	const offset = change.offset === -1 ? before.length : change.offset;
-	const after = Buffer.alloc(Math.max(before.length, offset + change.bytes.length));
-	before.copy(after);
-	change.bytes.copy(after, offset);
-	files.set(change.path, after);
+	const offset = change.kind === 'write' ? (change.offset === -1 ? file.length : change.offset) : 0;
+	const end = change.kind === 'write' ? offset + change.bytes.length : change.length;
+	if (end > file.bytes.length) {
+		const bytes = Buffer.alloc(end * 2);
+		file.bytes.copy(bytes, 0, 0, file.length);
+		file.bytes = bytes;
+	}
+	if (change.kind === 'write') change.bytes.copy(file.bytes, offset);
+	// What is cut off must not come back when the file grows again.
+	else file.bytes.fill(0, Math.min(end, file.length));
+	file.length = change.kind === 'write' ? Math.max(file.length, end) : end;
 }
 
 /** A torn write ends on the border of a sector. */

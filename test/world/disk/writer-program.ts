@@ -32,7 +32,7 @@ async function run(folder: string, calls: number, seed: number, synchronous?: 'N
 		random,
 		clock: testClock(),
 		// Small, so that settling, checkpoints and a log that starts over all happen under the knife.
-		upkeep: { tailRows: 24, checkpointBytes: 200_000, longLogPages: 60 },
+		upkeep: { tailRows: 24, checkpointBytes: 60_000, longLogPages: 40 },
 		...(synchronous && { weakened: { synchronous } }),
 	});
 	for (const id of weddings) await store.createWedding(weddingRow(id));
