@@ -31,7 +31,7 @@ export interface OpenedWedding {
 export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise<OpenedWedding> {
 	const listeners = new Set<() => void>();
 	let isTelling = false;
-	let isClosed = false;
+	let isOpen = false;
 	const personOf = (copy: Copy): Peer['person'] => {
 		const record = readRecord(copy.doc, 'people', self.id);
 		return {
@@ -46,6 +46,7 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 	const tab = await openTab({ ...deps, author: authorOf, person: personOf, onChange });
 	const { outbox, journal, copy, seat, drafts } = tab;
 	const undo = createUndo(perform);
+	isOpen = true;
 
 	function perform(operation: Operation): Result<Done, Declined> {
 		return run(copy.doc, authorOf(copy, tab.board.now()), operation);
@@ -56,7 +57,7 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 		isTelling = true;
 		queueMicrotask(() => {
 			isTelling = false;
-			if (!isClosed) seat.introduce();
+			if (isOpen) seat.introduce();
 			for (const listener of [...listeners]) tell(listener);
 		});
 	}
@@ -138,7 +139,7 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 		stored: () => journal.flushed(),
 		receipted,
 		close() {
-			isClosed = true;
+			isOpen = false;
 			return tab.close();
 		},
 	};

@@ -1,0 +1,229 @@
+/**
+ * Made-up devices with tabs of the real SDK on them: disks that commit when told and lose what was not committed, locks that a
+ * killed tab lets go, channels and lines whose messages move one by one, a network that can be away.
+ */
+import type { Channel, TabMessage } from '../../../client/sdk/channel.ts';
+import type { DeviceStore, Edit } from '../../../client/sdk/device-store.ts';
+import type { Wedding } from '../../../client/sdk/handle.ts';
+import type { Dial, LineEvents } from '../../../client/sdk/line.ts';
+import { type Locks, processLocks, type Release } from '../../../client/sdk/locks.ts';
+import { createMemoryStore } from '../../../client/sdk/memory-store.ts';
+import { createWedding } from '../../../client/sdk/wedding.ts';
+import type { Clock } from '../../../shared/clock.ts';
+import { personId, weddingId } from '../../../shared/ids.ts';
+import type { Random } from '../../../shared/random.ts';
+import type { Message } from '../../../shared/wire/message.ts';
+import type { Lanes } from './lanes.ts';
+import type { ModelRelay } from './relay.ts';
+
+export interface World {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly lanes: Lanes;
+	readonly relay: ModelRelay;
+	readonly report: (fault: unknown) => void;
+}
+
+export interface Device {
+	/** What is durable now; replaced by a copy, it is as if the device had been restored or cloned. */
+	disk: DeviceStore;
+	/** Another account's or another device's person. */
+	readonly person: string;
+	isOnline: boolean;
+	/** Writes fail while it is set. */
+	isFull: boolean;
+	readonly tabs: readonly OpenTab[];
+	open(): Promise<OpenTab>;
+	/** Every line is cut, as when the relay is killed or the network goes. */
+	cut(): void;
+}
+
+export interface OpenTab {
+	readonly wedding: Wedding;
+	/** Gone in the middle of whatever it did. */
+	kill(): void;
+	close(): Promise<void>;
+}
+
+export function createDevice(world: World, person: string): Device {
+	const { lanes, relay } = world;
+	const locks = processLocks();
+	const channels = new Set<(message: TabMessage) => void>();
+	const lines = new Set<() => void>();
+	const tabs: OpenTab[] = [];
+
+	const device: Device = {
+		disk: createMemoryStore(),
+		person,
+		isOnline: true,
+		isFull: false,
+		tabs,
+		async open() {
+			const life = { isOver: false, releases: new Set<Release>() };
+			const { wedding } = await createWedding({
+				...world,
+				id: weddingId.parse('wedding'),
+				self: { id: personId.parse(person), name: person, role: 'couple' },
+				scope: `wedding/${person}`,
+				store: storeOf(life),
+				channel: channelOf(life),
+				locks: locksOf(life),
+				dial: dialOf(life),
+				token: 'token',
+				refreshToken: undefined,
+				device: undefined,
+			});
+			const tab: OpenTab = {
+				wedding,
+				kill() {
+					life.isOver = true;
+					tabs.splice(tabs.indexOf(tab), 1);
+					// Ends its timers; nothing it says or writes any more arrives anywhere.
+					wedding.close().catch(world.report);
+					for (const release of life.releases) release();
+				},
+				async close() {
+					const closing = wedding.close();
+					await lanes.drain();
+					await closing;
+					life.isOver = true;
+					tabs.splice(tabs.indexOf(tab), 1);
+				},
+			};
+			tabs.push(tab);
+			return tab;
+		},
+		cut() {
+			for (const end of [...lines]) end();
+		},
+	};
+
+	type Life = { isOver: boolean; readonly releases: Set<Release> };
+
+	function storeOf(life: Life): DeviceStore {
+		const lane = lanes.lane();
+		const write = (edits: readonly Edit[]) =>
+			new Promise<void>((resolve, reject) => {
+				lane.push(() => {
+					if (life.isOver) return;
+					if (device.isFull) return reject(new DOMException('full', 'QuotaExceededError'));
+					// Between being durable and being told so a tab may still die.
+					device.disk.write(edits).then(() => lane.push(() => life.isOver || resolve()), reject);
+				});
+			});
+		return {
+			write,
+			read: () => device.disk.read(),
+			readLeases: () => device.disk.readLeases(),
+			readOutbox: () => device.disk.readOutbox(),
+			readKept: () => device.disk.readKept(),
+			prune: (before) => device.disk.prune(before),
+			compact: (rows, merge) => device.disk.compact(rows, merge),
+			close: async () => undefined,
+		};
+	}
+
+	function channelOf(life: Life): Channel {
+		let own: ((message: TabMessage) => void) | undefined;
+		return {
+			post(message) {
+				if (life.isOver) return;
+				const copy = structuredClone(message);
+				for (const hear of channels) if (hear !== own) hear(copy);
+			},
+			listen(hear) {
+				const lane = lanes.lane();
+				const arrive = (message: TabMessage) => lane.push(() => life.isOver || hear(message));
+				own = arrive;
+				channels.add(arrive);
+				return () => channels.delete(arrive);
+			},
+			close: () => undefined,
+		};
+	}
+
+	function locksOf(life: Life): Locks {
+		const keep = (release: Release): Release => {
+			if (life.isOver) release();
+			life.releases.add(release);
+			return release;
+		};
+		return {
+			async tryHold(name) {
+				const release = await locks.tryHold(name);
+				return release === undefined ? undefined : keep(release);
+			},
+			hold: async (name, signal) => keep(await locks.hold(name, signal)),
+		};
+	}
+
+	function dialOf(life: Life): Dial {
+		return ({ device: name, client }, events) => {
+			const up = lanes.lane();
+			const down = lanes.lane();
+			if (!device.isOnline) {
+				down.push(() => life.isOver || events.closed(1006));
+				up.close();
+				down.close();
+				return { send: () => undefined, close: () => down.clear() };
+			}
+			return connect({ life, up, down, events, wish: { device: name, client } });
+		};
+	}
+
+	function connect({
+		life,
+		up,
+		down,
+		events,
+		wish,
+	}: {
+		readonly life: Life;
+		readonly up: ReturnType<Lanes['lane']>;
+		readonly down: ReturnType<Lanes['lane']>;
+		readonly events: LineEvents;
+		readonly wish: { readonly device: string; readonly client: number };
+	}) {
+		let seat: ReturnType<ModelRelay['join']> | undefined;
+		const end = () => {
+			lines.delete(end);
+			up.clear();
+			down.clear();
+			seat?.leave();
+			down.push(() => life.isOver || events.closed(1006));
+			up.close();
+			down.close();
+		};
+		lines.add(end);
+		up.push(() => {
+			seat = relay.join(wish, (message: Message) => down.push(() => life.isOver || events.heard(message)));
+		});
+		return {
+			send: (message: Message) => up.push(() => seat?.hear(message)),
+			close() {
+				lines.delete(end);
+				down.clear();
+				// What was sent before the end still arrives.
+				up.push(() => seat?.leave());
+				up.close();
+				down.close();
+			},
+		};
+	}
+	return device;
+}
+
+/** The same content on another disk: a clone, or a copy kept for later. */
+export async function copyDisk(disk: DeviceStore): Promise<DeviceStore> {
+	const { updates, outbox, leases, drafts, facts } = await disk.read();
+	const copy = createMemoryStore();
+	await copy.write([
+		...updates.map((update) => ({ kind: 'update', update }) as const),
+		...outbox.map((frame) => ({ kind: 'frame', frame }) as const),
+		...(await disk.readKept()).map((frame) => ({ kind: 'receipt', frame }) as const),
+		...leases.map((lease) => ({ kind: 'lease', lease }) as const),
+		...drafts.map((draft) => ({ kind: 'draft', draft }) as const),
+		...(facts === undefined ? [] : [{ kind: 'facts', facts } as const]),
+	]);
+	return copy;
+}
