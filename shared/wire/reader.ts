@@ -7,6 +7,9 @@ export class Malformed extends Error {
 	override readonly name = 'Malformed';
 }
 
+/** What is in order but more than is taken. */
+export class TooLarge extends Malformed {}
+
 export class Reader {
 	position = 0;
 	readonly bytes: Uint8Array;
@@ -75,7 +78,7 @@ export class Reader {
 
 	string(maxBytes: number): string {
 		const length = this.varUint();
-		if (length > maxBytes) throw new Malformed('a text is too long');
+		if (length > maxBytes) throw new TooLarge('a text is too long');
 		const bytes = this.take(length);
 		if (length < 24) {
 			const ascii = shortAscii(bytes);

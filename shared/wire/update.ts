@@ -5,8 +5,8 @@
  * document, so it cannot say whether a struct fits one.
  */
 import { err, ok, type Result } from '../result.ts';
-import { Malformed, Reader } from './reader.ts';
-import { maxStringBytes, maxValues, readAny, readCount, readJson, readKey, TooLarge } from './value.ts';
+import { Malformed, Reader, TooLarge } from './reader.ts';
+import { maxStringBytes, maxValues, readAny, readCount, readJson, readKey } from './value.ts';
 
 export interface StructId {
 	readonly client: number;

@@ -2,9 +2,7 @@
  * The values inside an update: keys, lib0's `any` encoding and JSON texts, read with the limits of `guard.md`: depth, sizes,
  * and no key that reaches an object's prototype. Used by `update.ts` alone.
  */
-import { Malformed, type Reader } from './reader.ts';
-
-export class TooLarge extends Malformed {}
+import { Malformed, type Reader, TooLarge } from './reader.ts';
 
 /** A declared count, believed only as far as there are bytes for it. */
 export function readCount(reader: Reader, bytesEach: number, max: number, what: string): number {
