@@ -78,8 +78,8 @@ export class Reader {
 
 	string(maxBytes: number): string {
 		const length = this.varUint();
-		if (length > maxBytes) throw new TooLarge('a text is too long');
 		const bytes = this.take(length);
+		if (length > maxBytes) throw new TooLarge('a text is too long');
 		if (length < 24) {
 			const ascii = shortAscii(bytes);
 			if (ascii !== undefined) return ascii;
