@@ -29,6 +29,8 @@ import { readWebApp } from './routes/web-app.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 
+// Everything made from here on holds people's plans: for its owner only.
+process.umask(0o077);
 const write = (text: string): void => void process.stdout.write(text);
 const config = readConfig(process.env);
 if (config.ok) await start(config.value, createLog({ level: config.value.logLevel, clock, write }));

@@ -27,10 +27,13 @@ export type Incarnation = z.infer<typeof incarnation>;
 export type Seq = z.infer<typeof seq>;
 export type ClientId = z.infer<typeof clientId>;
 
-/** 96 random bits in base64url: 16 characters, unguessable, safe in URLs and in the document's flat set keys. */
+/**
+ * 95 random bits in base64url: 16 characters, unguessable, safe in URLs and in the document's flat set keys. The first is a
+ * letter, so that no command line takes an id for an option.
+ */
 export function newId<T extends string>(random: Random): T {
 	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 	let text = '';
-	for (const byte of random.bytes(16)) text += alphabet[byte & 63];
+	for (const byte of random.bytes(16)) text += alphabet[byte & (text === '' ? 31 : 63)];
 	return text as T;
 }

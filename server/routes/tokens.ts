@@ -16,7 +16,7 @@ import { maxTokenSeconds, type Tokens } from '../auth/token.ts';
 import { serviceOf } from '../room/founding.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Store } from '../store/store.ts';
-import { readBodyAs } from './body.ts';
+import { invalidBody, readBody } from './body.ts';
 import { operator } from './entry.ts';
 import { notOperatedProblem, type Problem, sayProblem } from './problem.ts';
 
@@ -32,13 +32,15 @@ export interface TokenDeps {
 export function tokenRoutes(deps: TokenDeps): Hono {
 	const routes = new Hono();
 	routes.post('/', operator(deps.askers), async (context) => {
-		const body = await readBodyAs(context, wish);
+		const body = await readBody(context);
 		if (!body.ok) return sayProblem(context, body.error);
-		const { wedding, ttlSeconds } = body.value;
+		const wish = ('person' in body.value ? oldPerson : newPerson).safeParse(body.value);
+		if (!wish.success) return sayProblem(context, invalidBody(wish.error));
+		const { wedding, ttlSeconds } = wish.data;
 		if (!(await deps.store.weddings()).some(({ id }) => id === wedding)) {
 			return sayProblem(context, { code: 'not-found', detail: `There is no wedding ${wedding}.` });
 		}
-		const known = 'person' in body.value ? await present(deps, body.value) : await joined(deps, body.value);
+		const known = 'person' in wish.data ? await present(deps, wish.data) : await joined(deps, wish.data);
 		if (!known.ok) return sayProblem(context, known.error);
 		const { person, role: now } = known.value;
 		const { token, expiresAt } = await deps.tokens.issue({ wedding, person, ttlSeconds });
@@ -88,4 +90,3 @@ const newPerson = z.strictObject({
 	trade: z.string().max(100).optional(),
 	ttlSeconds,
 });
-const wish = z.union([oldPerson, newPerson]);

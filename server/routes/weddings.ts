@@ -71,7 +71,7 @@ function weddingOf(asker: Known, key: string | undefined, random: Random): Weddi
 	const digest = createHash('sha256')
 		.update(JSON.stringify(['wedding', who, key]))
 		.digest('base64url');
-	return weddingId.parse(digest.slice(0, 16));
+	return weddingId.parse(`w${digest.slice(0, 15)}`);
 }
 
 /** Whoever makes a wedding is of its couple; the operator only makes it for others. */

@@ -1,0 +1,77 @@
+/**
+ * Backup, restore and verify as the operator runs them: on the database's file, a backup and a verification beside a running
+ * server. Guards: a restore proves the copy before it stands in the server's place, and never while a server has it open. Says
+ * what was done, or what to do; the work is the store's.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Random } from '../../shared/random.ts';
+import { whyNotWhole } from '../store/rebuild.ts';
+import { restoreFrom } from '../store/restore.ts';
+import { copyTo } from '../store/sqlite/copy.ts';
+import { openReader } from '../store/sqlite/database.ts';
+import { type Verified, verify } from '../store/verify.ts';
+
+/** What a command says, and whether it succeeded. */
+export interface Said {
+	readonly lines: readonly string[];
+	readonly isDone: boolean;
+}
+export const done = (...lines: readonly string[]): Said => ({ lines, isDone: true });
+export const failed = (...lines: readonly string[]): Said => ({ lines, isDone: false });
+
+export async function backUp(database: string, target: string): Promise<Said> {
+	if (!existsSync(database)) return failed(noDatabase(database));
+	if (existsSync(target)) return failed(`${target} exists. Name a new file; a backup replaces none.`);
+	const db = openReader(database);
+	try {
+		await copyTo(db, resolve(target));
+	} finally {
+		db.close();
+	}
+	const verified = verify(target, whyNotWhole);
+	if (!verified.ok) return failed(`${target} was written, but is not whole.`, ...findings(verified));
+	return done(`Backed up to ${target}: ${counts(verified)}.`);
+}
+
+export async function restore(
+	backup: string,
+	database: string,
+	{ random, force }: { readonly random: Random; readonly force: boolean },
+): Promise<Said> {
+	const restored = await restoreFrom(backup, database, { random, rebuild: whyNotWhole, overwrite: force });
+	if (restored.ok) {
+		const { verified, replaced } = restored.value;
+		return done(
+			`Restored ${database} from ${backup}: ${counts(verified)}.`,
+			...(replaced === undefined ? [] : [`What was there before is now ${replaced}.`]),
+			'Devices that come back offer again what the backup did not have. Start the server: npm start',
+		);
+	}
+	const { code, reason, verified } = restored.error;
+	const more = verified === undefined ? [] : findings(verified);
+	if (code === 'exists')
+		return failed(`${database} exists. Add --force to replace it; the old file is kept beside.`);
+	return failed(reason, ...more);
+}
+
+export function verifyFile(file: string): Said {
+	if (!existsSync(file)) return failed(noDatabase(file));
+	const verified = verify(file, whyNotWhole);
+	if (verified.ok) return done(`${file} is whole: ${counts(verified)}.`);
+	const advice = 'Restore it from a backup: npm run wedsync -- restore <file> --force';
+	return failed(`${file} is not whole:`, ...findings(verified), advice);
+}
+
+function counts({ weddings, sections, rows, events, snapshots, quarantined }: Verified): string {
+	const aside = quarantined === 0 ? '' : `, ${quarantined} rows put aside`;
+	return `${weddings} weddings, ${sections} sections rebuilt, ${rows} rows, ${events} events, ${snapshots} snapshots${aside}`;
+}
+
+const findings = ({ findings: found }: Verified): readonly string[] =>
+	found.slice(0, mostShown).map((finding) => `  ${JSON.stringify(finding)}`);
+
+const noDatabase = (path: string): string =>
+	`There is no ${path}. Set WEDSYNC_DATA to the server's folder, or name the file.`;
+
+const mostShown = 20;
