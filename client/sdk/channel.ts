@@ -3,6 +3,7 @@
  * hears what they said themselves. What is posted crosses a structured clone and was committed here before.
  */
 import type { PresenceEntry } from '../../shared/wire/message.ts';
+import type { Leased } from './conversation.ts';
 import type { Draft } from './draft.ts';
 import type { Frame } from './frame.ts';
 import type { Unsubscribe } from './handle.ts';
@@ -26,7 +27,9 @@ export type TabMessage =
 			readonly generation: number;
 			readonly update: Uint8Array;
 	  }
-	/** Own edits of the sender, committed. */
+	/** From the leading tab: that tab is dead. */
+	| { readonly kind: 'gone'; readonly tab: string }
+	/** Edits made on this device, committed. */
 	| { readonly kind: 'frames'; readonly frames: readonly Frame[] }
 	/** From the leading tab: what the relay brought. */
 	| { readonly kind: 'remote'; readonly generation: number; readonly update: Uint8Array }
@@ -39,7 +42,7 @@ export type TabMessage =
 	| { readonly kind: 'drafts'; readonly drafts: readonly Draft[] }
 	| { readonly kind: 'relay'; readonly event: RelayEvent; readonly skewMs: number }
 	/** The answer to a tab's id. */
-	| { readonly kind: 'leased'; readonly tab: string; readonly client: number; readonly nextClock: number }
+	| ({ readonly kind: 'leased'; readonly tab: string } & Leased)
 	/** `relay`: heard of others through the leading tab; else the sender's own. */
 	| { readonly kind: 'presence'; readonly relay: boolean; readonly entries: readonly PresenceEntry[] };
 

@@ -31,6 +31,13 @@ export interface Refused {
 	readonly refusal: Refusal;
 }
 
+/** Asked for one client id, given that or another, and what the relay expects next from it. */
+export interface Leased {
+	readonly asked: number;
+	readonly client: number;
+	readonly nextClock: number;
+}
+
 /** How a document is asked for: ours brought up to date, or the relay's instead of ours. */
 export type Wish =
 	| { readonly kind: 'update' }
@@ -43,8 +50,8 @@ export interface ConversationDeps {
 	readonly journal: Pick<Journal, 'add'>;
 	readonly readKept: () => Promise<readonly KeptFrame[]>;
 	readonly board: Pick<Board, 'facts' | 'set'>;
-	/** A lease was given to the tab that asked first. */
-	readonly leased: (tab: string, lease: { readonly client: number; readonly nextClock: number }) => void;
+	/** The answer to the tab that asked first. */
+	readonly leased: (tab: string, lease: Leased) => void;
 	readonly receipted: (frames: readonly Frame[]) => void;
 	readonly restored: (frames: readonly KeptFrame[]) => void;
 	/** Puts the relay's document in the place of ours, which is to be written under `client`. */
@@ -76,8 +83,10 @@ export function converse(
 	let epochSeen: number | undefined;
 	let freshClient = 0;
 	let isWatchingGap = false;
-	/** Whose lease the next answer is. */
-	const waiting: string[] = [tab];
+	/** Whose lease the next answer is, and for which id; the address of the line asked for the first. */
+	const waiting = [{ tab, asked: copy.client }];
+	/** What this line has or will have: asked for again, the relay would take it for somebody else's and give another. */
+	const held = new Set([copy.client]);
 	const delivery: Delivery = createDelivery({
 		outbox,
 		journal: deps.journal,
@@ -126,11 +135,11 @@ export function converse(
 
 	function lease({ client, nextClock }: Extract<Message, { kind: 'lease' }>): void {
 		const whose = waiting.shift();
-		if (phase !== 'greeting')
-			return whose === undefined ? undefined : deps.leased(whose, { client, nextClock });
+		held.add(client);
 		// A fresh document gets a fresh id; ours goes on under the one it has until then.
-		if (asked.kind === 'fresh') freshClient = client;
-		else deps.leased(tab, { client, nextClock });
+		if (phase === 'greeting' && asked.kind === 'fresh') freshClient = client;
+		else if (whose !== undefined) deps.leased(whose.tab, { asked: whose.asked, client, nextClock });
+		if (phase !== 'greeting') return;
 		if (incarnation === undefined) return ask();
 		void deps.readKept().then((kept) => {
 			if (phase !== 'greeting') return;
@@ -238,8 +247,9 @@ export function converse(
 			if (phase === 'live') delivery.pump();
 		},
 		askLease(whose, client) {
-			if (phase !== 'live') return;
-			waiting.push(whose);
+			if (phase !== 'live' || held.has(client)) return;
+			held.add(client);
+			waiting.push({ tab: whose, asked: client });
 			line.send({ kind: 'lease-request', client, tab: whose });
 		},
 		largest: () => delivery.largest(),

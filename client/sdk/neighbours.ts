@@ -26,11 +26,12 @@ export interface Neighbours {
 	here(): void;
 	say(entry: PresenceEntry): void;
 	tell(event: RelayEvent): void;
-	/** Committed edits of other tabs, however they came. */
-	take(frames: readonly Frame[]): void;
+	/** Frames found in the store: those of a tab that died before it could tell anybody are news to all. */
+	found(frames: readonly Frame[]): void;
 	/** Who the others are, by tab; does not name this one. */
 	readonly clientByTab: ReadonlyMap<string, number>;
-	gone(tab: string): void;
+	/** A tab has died. */
+	lost(tab: string): void;
 }
 
 export interface NeighboursDeps {
@@ -61,8 +62,11 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 				return here();
 			case 'document':
 				return message.to === tab ? merge(message) : undefined;
+			case 'gone':
+				return forget(message.tab);
 			case 'frames':
-				return take(message.frames);
+				take(message.frames);
+				return;
 			case 'remote':
 				return merge(message);
 			case 'settled':
@@ -109,7 +113,7 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 		if (board.standing.isSynced && heardAt !== undefined) tell({ kind: 'synced', at: heardAt });
 	}
 
-	function take(frames: readonly Frame[]): void {
+	function take(frames: readonly Frame[]): readonly Frame[] {
 		const news = outbox.take(
 			frames.filter(({ generation }) => tabs.isLeading || generation >= copy.generation),
 		);
@@ -121,6 +125,13 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 			else merge(frame);
 		}
 		uplink()?.pump();
+		return news;
+	}
+
+	function forget(other: string): void {
+		const client = clientByTab.get(other);
+		clientByTab.delete(other);
+		if (client !== undefined) seat.presence.forget((one) => one === client);
 	}
 
 	/** Nothing of another generation: what it stands on is not here. */
@@ -152,14 +163,16 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 		here,
 		say,
 		tell,
-		take,
 		clientByTab,
-		gone(other) {
+		found(frames) {
+			const news = take(frames);
+			if (news.length > 0) channel.post({ kind: 'frames', frames: news });
+		},
+		lost(other) {
 			const client = clientByTab.get(other);
-			clientByTab.delete(other);
-			if (client === undefined) return;
-			seat.presence.forget((one) => one === client);
-			uplink()?.present({ client, clock: 0, state: 'null' });
+			forget(other);
+			channel.post({ kind: 'gone', tab: other });
+			if (client !== undefined) uplink()?.present({ client, clock: 0, state: 'null' });
 		},
 	};
 }

@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import type { Millis } from '../../shared/clock.ts';
 import type { Random } from '../../shared/random.ts';
 import type { PresenceEntry } from '../../shared/wire/message.ts';
+import type { Leased } from './conversation.ts';
 import type { Copy } from './copy.ts';
 import type { Journal } from './journal.ts';
 import { lockName, newClient } from './lease.ts';
@@ -21,7 +22,7 @@ export interface Seat {
 	/** Call after anything was made, merged or exchanged: has the document another id? */
 	follow(): void;
 	/** The relay's answer: which id, and what it expects next from it. */
-	leased(lease: { readonly client: number; readonly nextClock: number }): void;
+	leased(lease: Leased): void;
 	close(): void;
 }
 
@@ -98,6 +99,8 @@ export function takeSeat(deps: SeatDeps): Seat {
 		introduce,
 		follow,
 		leased(lease) {
+			// Asked for an id that this tab has left since.
+			if (lease.asked !== client) return;
 			if (lease.client !== client) copy.writeUnder(lease.client);
 			else if (lease.nextClock > Y.getState(doc.store, client)) {
 				// Somebody went on under it where we cannot see: never again.

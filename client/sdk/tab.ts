@@ -207,7 +207,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 				Y.encodeStateVector(documentOf(stored.updates, report)),
 			);
 			journal.add([{ kind: 'update', update: missing }]);
-			met.take(stored.outbox);
+			met.found(stored.outbox);
 			channel.post({ kind: 'who' });
 			lead(stored.updates.length);
 		}, report);
@@ -215,9 +215,9 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 
 	/** A tab has died: its last edits may be stored without anybody having heard of them. */
 	function onGone(tab: string): void {
-		met.gone(tab);
+		met.lost(tab);
 		store.readOutbox().then((frames) => {
-			if (!isClosed) met.take(frames);
+			if (!isClosed) met.found(frames);
 		}, report);
 	}
 
