@@ -39,12 +39,9 @@ export function createHeld(clock: Clock, refuse: (heard: Heard, missing: StructI
 	return {
 		hold(heard, missing) {
 			const mine = waiting.filter((one) => one.heard.seat === heard.seat).map((one) => one.heard);
-			const structs = [...mine, heard].reduce(
-				(sum, { read }) => sum + (read.ok ? read.value.structs.length : 0),
-				0,
-			);
+			const pieces = [...mine, heard].reduce((sum, one) => sum + piecesOf(one), 0);
 			const bytes = [...mine, heard].reduce((sum, { size }) => sum + size, 0);
-			if (structs > limits.heldStructs || bytes > limits.heldBytes) return refuse(heard, missing);
+			if (pieces > limits.heldStructs || bytes > limits.heldBytes) return refuse(heard, missing);
 			if (!since.has(heard)) since.set(heard, clock.now());
 			waiting.push({ heard, missing });
 			watch();
@@ -62,4 +59,9 @@ export function createHeld(clock: Clock, refuse: (heard: Heard, missing: StructI
 			waiting = [];
 		},
 	};
+}
+
+/** Deletions wait like structs: a message of nothing but deletions is not free. */
+function piecesOf({ read }: Heard): number {
+	return read.ok ? read.value.structs.length + read.value.deletes.length : 0;
 }
