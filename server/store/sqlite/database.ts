@@ -30,7 +30,9 @@ export function openWriter(path: string, weakened: Weakened = {}): { db: Databas
 		return { db, unlock };
 	} catch (cause) {
 		unlock();
-		throw cause;
+		const isFiles = /^SQLITE_(NOTADB|CORRUPT|CANTOPEN|READONLY|PERM)/.test(sqliteCode(cause));
+		if (!isFiles || !(cause instanceof Error)) throw cause;
+		throw new FileUnusable(`${path} cannot be used as a WedSync database: ${cause.message}.`);
 	}
 }
 
@@ -127,4 +129,4 @@ export function makeFolder(folder: string): void {
 const applicationId = 0x57656473;
 const busyTimeoutMs = 5_000;
 /** Long enough for a killed predecessor to be gone. */
-const lockTimeoutMs = 1_000;
+const lockTimeoutMs = 300;

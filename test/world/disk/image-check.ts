@@ -17,15 +17,19 @@ export interface ImageFindings {
 	readonly broken: readonly string[];
 }
 
-/** `promised`: everything the program had written down when the power went. */
+/** Puts an image on the disk and checks it. `promised`: everything the program had written down when the power went. */
 export function checkImage(folder: string, image: Image, promised: readonly Promised[]): ImageFindings {
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder);
 	for (const [path, bytes] of image.files) {
 		if (basename(path) !== promisesFile) writeFileSync(join(folder, basename(path)), bytes);
 	}
-	const receipts = promised.filter((line) => 'receipt' in line);
-	const promisedRows = receipts.reduce((sum, { receipt }) => sum + receipt.length, 0);
+	return checkFolder(folder, promised);
+}
+
+/** Checks the database that lies in a folder. */
+export function checkFolder(folder: string, promised: readonly Promised[]): ImageFindings {
+	const promisedRows = promised.reduce((sum, line) => sum + ('receipt' in line ? line.receipt.length : 0), 0);
 	const options = { path: join(folder, databaseFile), incarnation: 'image', now: 1 };
 	try {
 		const writer = writerCommands(options);
@@ -65,6 +69,7 @@ function compare(found: ReadonlyMap<string, FoundWedding>, promised: readonly Pr
 	const issued = new Map<string, readonly string[]>();
 	for (const line of promised) {
 		if ('issued' in line) for (const text of line.issued) issued.set(text, line.issued);
+		else if ('refused' in line) for (const text of line.refused) issued.delete(text);
 		else {
 			line.receipt.forEach((seq, place) => {
 				if (found.get(line.wedding)?.texts[seq - 1] !== line.texts[place]) lost += 1;

@@ -1,11 +1,11 @@
 /**
  * A program that writes to a store like a busy server and writes down what it was promised, for power cuts and bad disks:
- * `issued` before each call, `receipt` after it. Run by Node 24: `writer-program.ts <folder> <calls> <seed> [NORMAL]`.
+ * `issued` before each call, `receipt` or `refused` after it. Run by Node 24: `writer-program.ts <folder> <calls> <seed> [NORMAL]`.
  */
 import { openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqlite } from '../../../server/store/sqlite.ts';
-import { StorageDead, type Store } from '../../../server/store/store.ts';
+import { StorageDead, StorageFull, type Store } from '../../../server/store/store.ts';
 import { testClock } from '../../../shared/clock.ts';
 import { seededRandom, uint32 } from '../../../shared/random.ts';
 import { entry, event, seq, textOf, wedding, weddingRow } from '../entry.ts';
@@ -13,6 +13,7 @@ import { entry, event, seq, textOf, wedding, weddingRow } from '../entry.ts';
 /** A line of `promises`: what was asked for, and what was promised. Texts name wedding and call, so they are distinct. */
 export type Promised =
 	| { readonly issued: readonly string[]; readonly wedding: string }
+	| { readonly refused: readonly string[]; readonly wedding: string }
 	| { readonly receipt: readonly number[]; readonly wedding: string; readonly texts: readonly string[] };
 
 export const weddings = ['anna', 'berta', 'clara'].map((name) => wedding(name));
@@ -52,8 +53,8 @@ async function run(folder: string, calls: number, seed: number, synchronous?: 'N
 					return entry(text, { wedding: id, events: event_ === undefined ? [] : [event(event_)] });
 				}),
 			);
-			if (!stored.ok) throw new Error(stored.error.reason);
-			promise({ receipt: stored.value, wedding: id, texts });
+			if (stored.ok) promise({ receipt: stored.value, wedding: id, texts });
+			else promise({ refused: texts, wedding: id });
 			if (below(25) === 0) await keepSnapshot(store, id);
 		}
 	};
@@ -74,8 +75,14 @@ async function keepSnapshot(store: Store, id: (typeof weddings)[number]): Promis
 		JSON.stringify([...texts, ...rows.map((row) => textOf(row.update))]),
 	);
 	const at = rows.at(-1)?.seq ?? snapshot?.seq ?? seq(0);
-	await store.saveSnapshot(id, 'plan', { seq: at, state, stateVector: Uint8Array.of(0), hash: 'none' });
-	keeping.delete(id);
+	try {
+		await store.saveSnapshot(id, 'plan', { seq: at, state, stateVector: Uint8Array.of(0), hash: 'none' });
+	} catch (cause) {
+		// A full disk keeps no snapshot; the log goes on being the truth.
+		if (!(cause instanceof StorageFull)) throw cause;
+	} finally {
+		keeping.delete(id);
+	}
 }
 
 if (import.meta.filename === process.argv[1]) {
