@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from 'vite';
 import { isOpen, openByLink, startChromium, titleOf } from '../world/browser.ts';
@@ -38,35 +38,30 @@ const leaves = {
 	},
 } as const;
 
-async function offlinePage(context: BrowserContext): Promise<Page> {
-	const page = await context.newPage();
-	await page.goto(`${server.url}/w/demo`);
+async function comeBack(page: Page): Promise<void> {
+	await page.goto(`${server.url}/w/demo`, { waitUntil: 'commit' });
 	await isOpen(page);
-	return page;
 }
 
 test('the last edit before an abrupt leave is kept in 72 of 72 tries, with no network at all', async () => {
 	const context = await browser.newContext();
-	const first = await openByLink(context, linkOf(0));
-	await first.evaluate(() => navigator.serviceWorker.ready);
-	await first.reload();
-	await isOpen(first);
-	await first.close();
+	const page = await openByLink(context, linkOf(0));
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 	await context.setOffline(true);
+	await comeBack(page);
 	const kept: string[] = [];
 	for (let attempt = 0; attempt < 72; attempt++) {
 		const id = `kept-${attempt}`;
 		const way = (['elsewhere', 'reload', 'typed'] as const)[attempt % 3] ?? 'elsewhere';
-		const page = await offlinePage(context);
+		const left = page.waitForEvent('framenavigated');
 		// The page goes away under the call, which therefore may fail.
 		await page
 			.evaluate(leaves[way], id)
 			.catch((fault: Error) => expect(fault.message).toMatch(/destroyed|closed|navig/i));
-		await page.close();
-		const again = await offlinePage(context);
-		const title = await titleOf(again, way === 'typed' ? 'task-send-invitations' : id);
+		await left;
+		await comeBack(page);
+		const title = await titleOf(page, way === 'typed' ? 'task-send-invitations' : id);
 		if (title === `Kept ${id}`) kept.push(id);
-		await again.close();
 	}
 	expect(kept).toHaveLength(72);
 	await context.close();
