@@ -3,7 +3,7 @@
  * long the main thread is held. Prints JSON; run with Node 24: `node test/bench/store.ts`. Times depend on the disk: compare
  * only runs of one machine.
  */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { openSqlite } from '../../server/store/sqlite.ts';
 import type { Store } from '../../server/store/store.ts';
 import { testClock } from '../../shared/clock.ts';
