@@ -30,12 +30,19 @@ export function contrast(a: string, b: string): number {
 /** The colour itself if it is readable, else mixed with black or white, as little as needed. */
 function readable(colour: string, on: { readonly paper: string; readonly ratio: number }): string {
 	const towards = luminance(on.paper) > 0.4 ? [0, 0, 0] : [255, 255, 255];
-	const own = channels(colour);
+	const end = hex(towards);
 	for (let part = 0; part <= 1; part += 0.02) {
-		const mixed = hex(own.map((value, index) => value + ((towards[index] ?? 0) - value) * part));
-		if (contrast(mixed, on.paper) >= on.ratio) return mixed;
+		const tone = mix(colour, end, part);
+		// What is chosen in a list is written in the accent on a tint of itself.
+		const tint = mix(on.paper, tone, TINT);
+		if (Math.min(contrast(tone, on.paper), contrast(tone, tint)) >= on.ratio) return tone;
 	}
-	return hex(towards);
+	return end;
+}
+
+function mix(from: string, to: string, part: number): string {
+	const target = channels(to);
+	return hex(channels(from).map((value, index) => value + ((target[index] ?? 0) - value) * part));
 }
 
 function luminance(colour: string): number {
@@ -51,5 +58,6 @@ function channels(colour: string): readonly number[] {
 	return match === null ? [0, 0, 0] : match.slice(1).map((pair) => Number.parseInt(pair, 16));
 }
 
+const TINT = 0.12;
 const hex = (values: readonly number[]): string =>
 	`#${values.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;

@@ -19,7 +19,7 @@ export function Rail({ path, className }: { readonly path: string; readonly clas
 	const current = pageOf(path);
 	const days = meta.date === undefined ? undefined : daysBetween(today, meta.date);
 	return (
-		<div className={`${styles['rail']} ${className}`}>
+		<header className={`${styles['rail']} ${className}`}>
 			<Link href="/" className={styles['couple']}>
 				<strong>{meta.name}</strong>
 				{meta.date !== undefined && <span>{dateWords(meta.date, locale)}</span>}
@@ -51,6 +51,6 @@ export function Rail({ path, className }: { readonly path: string; readonly clas
 				</div>
 				<StatusLine place="rail" />
 			</div>
-		</div>
+		</header>
 	);
 }

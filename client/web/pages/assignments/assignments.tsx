@@ -8,7 +8,9 @@ import { Button } from '../../components/button.tsx';
 import { Disc } from '../../components/disc.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
+import rowStyles from '../../components/row.module.css';
 import { StatusPill } from '../../components/status-pill.tsx';
+import { walkLines } from '../../list-keys.ts';
 import { useWords } from '../../messages/messages.ts';
 import { useAct } from '../../use-act.ts';
 import { roleWords } from '../../value-words.ts';
@@ -35,9 +37,11 @@ export function AssignmentsPage() {
 		>
 			{isAsking && <AskForm close={() => setAsking(false)} />}
 			{groups.length === 0 && <Empty text={say.assignments.empty} />}
-			{groups.map(({ person, duties }) => (
-				<PersonDuties key={person} id={person} duties={duties} isSelf={person === self} />
-			))}
+			<div onKeyDown={walkLines}>
+				{groups.map(({ person, duties }) => (
+					<PersonDuties key={person} id={person} duties={duties} isSelf={person === self} />
+				))}
+			</div>
 		</Page>
 	);
 }
@@ -92,7 +96,11 @@ function DutyRow({ duty, isSelf }: { readonly duty: Duty; readonly isSelf: boole
 	return (
 		<li className={styles['duty']}>
 			<div>
-				<Link className={styles['what']} href={`${page}/${duty.record}`}>
+				<Link
+					className={`${rowStyles['link']} ${styles['what']}`}
+					href={`${page}/${duty.record}`}
+					data-line={duty.assignment}
+				>
 					{duty.title}
 				</Link>
 				<p className={styles['meta']}>{[when, part].filter(Boolean).join(' · ')}</p>

@@ -1,0 +1,126 @@
+/** The app for everybody: no violation that axe can find, thumbs hit what they aim at, and the browser has nothing to object to. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isOpen, openByLink, run, startChromium } from '../world/browser.ts';
+import { type ServerProcess, startServer } from '../world/server.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+	server = await startServer({ isDemo: true });
+	browser = await startChromium();
+});
+afterAll(async () => {
+	await browser?.close();
+	await server?.remove();
+});
+
+const link = (): string => (server.links[0]?.url ?? '').replace(/^https?:\/\/[^/]+/, server.url);
+const laptop: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, locale: 'en-GB' };
+const phone: BrowserContextOptions = {
+	viewport: { width: 390, height: 844 },
+	hasTouch: true,
+	isMobile: true,
+	locale: 'en-GB',
+};
+const paths = [
+	'',
+	'/run-sheet',
+	'/run-sheet/item-ceremony',
+	'/tasks',
+	'/tasks/task-send-invitations',
+	'/assignments',
+	'/people',
+	'/people/person-wren',
+	'/more',
+];
+
+/** Signed in as Amara, with everything that went wrong in the browser gathered in `faults`. */
+async function amara(options: BrowserContextOptions): Promise<{ page: Page; faults: string[] }> {
+	const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
+	const page = await openByLink(context, link());
+	const faults: string[] = [];
+	page.on('pageerror', (fault) => faults.push(String(fault)));
+	page.on('console', (message) => {
+		if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+	});
+	return { page, faults };
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+	const { violations: found } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+		.analyze();
+	return found.map(
+		({ id, nodes }) =>
+			`${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
+	);
+}
+
+test.each([
+	['paper', laptop],
+	['paper', phone],
+	['dark', laptop],
+	['outdoor', phone],
+] as const)('every page is without a violation in %s', async (theme, options) => {
+	const { page, faults } = await amara(options);
+	await page.evaluate((name) => localStorage.setItem('wedsync.theme', name), theme);
+	for (const path of paths) {
+		await page.goto(`${server.url}/w/demo${path}`);
+		await isOpen(page);
+		expect([path, ...(await violations(page))]).toEqual([path]);
+	}
+	for (const path of ['/', '/sign-in']) {
+		await page.goto(`${server.url}${path}`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		expect([path, ...(await violations(page))]).toEqual([path]);
+	}
+	expect(faults).toEqual([]);
+	await page.context().close();
+});
+
+test('what can be pressed on a phone is at least 44 pixels high and wide', async () => {
+	const { page } = await amara(phone);
+	for (const path of paths) {
+		await page.goto(`${server.url}/w/demo${path}`);
+		await isOpen(page);
+		expect([path, ...(await page.evaluate(tooSmall))]).toEqual([path]);
+	}
+	await page.context().close();
+});
+
+test('nothing runs out of the side of a small phone, even with long names and large letters', async () => {
+	const { page } = await amara({ ...phone, viewport: { width: 320, height: 640 } });
+	const long = 'Donaudampfschifffahrtsgesellschaftskapitänsmütze für die Brautjungfern bestellen';
+	await run(page, 'tasks.change', { id: 'task-send-invitations', title: long });
+	await run(page, 'timeline.change', { id: 'item-ceremony', title: long, place: long });
+	await run(page, 'people.change', { id: 'person-wren', name: long, trade: long.slice(0, 90) });
+	await page.evaluate(() => localStorage.setItem('wedsync.theme', 'outdoor'));
+	for (const path of paths) {
+		await page.goto(`${server.url}/w/demo${path}`);
+		await isOpen(page);
+		const width = await page.evaluate(() => document.documentElement.scrollWidth);
+		expect([path, width]).toEqual([path, 320]);
+	}
+	await page.context().close();
+});
+
+/** Runs in the page. A line's link is as large as its line; a box to tick as its label. */
+function tooSmall(): readonly string[] {
+	const found: string[] = [];
+	for (const element of document.querySelectorAll<HTMLElement>('a, button, input, select, textarea')) {
+		const target =
+			element.closest<HTMLElement>('label') ??
+			(element.matches('[data-line]') ? element.closest('li') : element);
+		const { width, height } = (target ?? element).getBoundingClientRect();
+		const isSeen = element.checkVisibility() && width > 1;
+		// Such a link only shows when it has the focus of a keyboard.
+		if (!isSeen || element.matches('[href="#page"]')) continue;
+		if (Math.round(width) < 44 || Math.round(height) < 44) {
+			found.push(`${element.outerHTML.slice(0, 120)} ${Math.round(width)}×${Math.round(height)}`);
+		}
+	}
+	return found;
+}

@@ -1,0 +1,168 @@
+/** The app as a person meets it: one real server, two devices, everything done through the page. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isOpen, isReceipted, openByLink, run, startChromium } from '../world/browser.ts';
+import { type ServerProcess, startServer } from '../world/server.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+let laptop: BrowserContext;
+let phone: BrowserContext;
+let amara: Page;
+let wren: Page;
+
+const linkOf = (index: number): string =>
+	(server.links[index]?.url ?? '').replace(/^https?:\/\/[^/]+/, server.url);
+const visit = async (page: Page, path: string) => {
+	await page.goto(`${server.url}/w/demo${path}`);
+	await isOpen(page);
+};
+const soon = { timeout: 20_000, interval: 50 };
+
+beforeAll(async () => {
+	server = await startServer({ isDemo: true });
+	browser = await startChromium();
+	laptop = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
+	phone = await browser.newContext({
+		viewport: { width: 390, height: 844 },
+		hasTouch: true,
+		isMobile: true,
+		locale: 'en-GB',
+	});
+	amara = await openByLink(laptop, linkOf(0));
+	wren = await openByLink(phone, linkOf(4));
+});
+afterAll(async () => {
+	await browser?.close();
+	await server?.remove();
+});
+
+test('a personal link opens the wedding and leaves no code in the address; this device needs no link again', async () => {
+	expect(amara.url()).toBe(`${server.url}/w/demo`);
+	await amara.goto(server.url);
+	await amara.getByRole('link', { name: /Amara & Theo/ }).click();
+	await isOpen(amara);
+	await amara.getByRole('heading', { name: 'Amara & Theo', level: 1 }).waitFor();
+	const stranger = await browser.newContext();
+	const page = await stranger.newPage();
+	await page.goto(`${server.url}/sign-in#no-such-code-here`);
+	await page.getByRole('alert').waitFor();
+	expect(page.url()).toBe(`${server.url}/sign-in`);
+	await stranger.close();
+});
+
+test('what is typed on one screen is on the other, with a ring round whoever looks at it', async () => {
+	await visit(amara, '/tasks');
+	await visit(wren, '/tasks/task-send-invitations');
+	const title = wren.getByRole('textbox', { name: 'Title' });
+	await title.fill('Send the invitations by hand');
+	await title.press('Enter');
+	await amara.getByText('Send the invitations by hand').waitFor();
+	await amara
+		.locator('li', { hasText: 'Send the invitations by hand' })
+		.getByRole('img', { name: 'Wren Abbott is looking at this' })
+		.waitFor();
+	await wren.getByRole('button', { name: 'Close' }).click();
+	await expect
+		.poll(() => amara.getByRole('img', { name: 'Wren Abbott is looking at this' }).count(), soon)
+		.toBe(0);
+});
+
+test('a task is written, found, opened, closed and taken back without a pointer', async () => {
+	await visit(amara, '/tasks');
+	await amara.getByRole('textbox', { name: 'New task' }).focus();
+	await amara.keyboard.type('Polish the lanterns');
+	await amara.keyboard.press('Enter');
+	const line = amara.getByRole('link', { name: 'Polish the lanterns' });
+	await line.focus();
+	await amara.keyboard.press('ArrowUp');
+	await amara.keyboard.press('ArrowDown');
+	await amara.keyboard.press('Enter');
+	await amara.getByRole('complementary', { name: 'Task' }).waitFor();
+	await amara.keyboard.press('Escape');
+	await expect.poll(() => line.evaluate((element) => element === document.activeElement), soon).toBe(true);
+	await amara.keyboard.press('Control+z');
+	await expect.poll(() => line.count(), soon).toBe(0);
+	await amara.keyboard.press('Control+Shift+z');
+	await line.waitFor();
+});
+
+test('a ticked task stays where it is, and "Undo" in the notice takes back just that', async () => {
+	await visit(wren, '/tasks');
+	const line = wren.locator('li', { hasText: 'Order the stems' });
+	await line.getByRole('checkbox').check({ force: true });
+	await wren.getByRole('button', { name: 'Undo', exact: true }).last().click();
+	expect(await line.getByRole('checkbox').isChecked()).toBe(false);
+});
+
+test('two times set at once become a card with both; one tap settles it on every screen', async () => {
+	const date = await amara.evaluate(() => globalThis.wedsync?.plan.meta.date);
+	await server.kill9();
+	await run(amara, 'timeline.change', { id: 'item-ceremony', start: `${date}T15:30` });
+	await run(wren, 'timeline.change', { id: 'item-ceremony', start: `${date}T14:45` });
+	server = await server.again();
+	await Promise.all([isReceipted(amara), isReceipted(wren)]);
+	await amara.getByRole('link', { name: /More/ }).click();
+	const card = amara.getByRole('region', { name: 'Two answers for “Starts”' });
+	await card.getByRole('button', { name: /15:30.*counts now/s }).waitFor();
+	expect(await amara.getByRole('navigation').getByText('1 To decide').count()).toBe(1);
+	await card.getByRole('button', { name: /14:45/ }).click();
+	await expect.poll(() => card.count(), soon).toBe(0);
+	await visit(wren, '/run-sheet');
+	await expect
+		.poll(() => wren.locator('li:has([data-line=item-ceremony]) time').textContent(), soon)
+		.toBe('14:45');
+});
+
+test('a moment that runs late takes along what hangs on it, after a look at what it would do, as one step', async () => {
+	await visit(amara, '/run-sheet/item-cake');
+	const starts = () =>
+		amara.evaluate(() =>
+			globalThis.wedsync?.plan.timeline.map(({ id, start }) => `${id} ${start}`).join('\n'),
+		);
+	const before = await starts();
+	const box = amara.getByRole('region', { name: 'Running late?' });
+	await box.getByRole('button', { name: '+10 min' }).click();
+	expect(await starts()).toBe(before);
+	await box.getByRole('button', { name: /^Move \d+ moments$/ }).click();
+	await expect.poll(starts, soon).not.toBe(before);
+	await amara.getByRole('button', { name: 'Undo' }).first().click();
+	await expect.poll(starts, soon).toBe(before);
+});
+
+test('once opened, the app and the plan open without any server, take edits, and say what waits', async () => {
+	await visit(wren, '/tasks');
+	await wren.evaluate(() => navigator.serviceWorker.ready);
+	await server.kill9();
+	await wren.reload();
+	await isOpen(wren);
+	await wren.getByRole('textbox', { name: 'New task' }).fill('Bring twine');
+	await wren.keyboard.press('Enter');
+	await wren.getByRole('link', { name: 'Bring twine' }).waitFor();
+	const status = wren.getByRole('region', { name: 'State of your edits' });
+	await expect.poll(() => status.textContent(), soon).toMatch(/Saved on this phone · 1 edit waiting · /);
+	server = await server.again();
+	await isReceipted(wren);
+	await expect.poll(() => status.textContent(), soon).toMatch(/^Saved on this phone · reached WedSync /);
+	await amara.getByRole('link', { name: 'Tasks', exact: true }).click();
+	await amara.getByRole('link', { name: 'Bring twine' }).waitFor();
+});
+
+test('a new version of the app waits until the person says "Update"', async () => {
+	const page = await laptop.newPage();
+	await visit(page, '');
+	await page.evaluate(() => navigator.serviceWorker.ready);
+	await page.reload();
+	await isOpen(page);
+	await page.evaluate(() => {
+		document.body.dataset['stillHere'] = 'yes';
+		// Another address is another version to the browser, whatever is in it.
+		return navigator.serviceWorker.register('/service-worker.js?next').then(() => undefined);
+	});
+	await page.getByText('A new version of WedSync is ready.').waitFor();
+	expect(await page.evaluate(() => document.body.dataset['stillHere'])).toBe('yes');
+	await page.getByRole('button', { name: 'Update' }).click();
+	await page.waitForFunction(() => document.body.dataset['stillHere'] === undefined);
+	await isOpen(page);
+	await page.close();
+});
