@@ -28,10 +28,19 @@ export interface NotRestored {
 	readonly verified?: Verified;
 }
 
+export interface RestoreDeps {
+	readonly random: Random;
+	readonly rebuild: Rebuild;
+	/** Put the restored file in the place of one that is there; that one is kept beside. */
+	readonly overwrite?: boolean;
+	/** Restore what is whole of a damaged backup, when there is no other. A file that SQLite itself finds broken stays refused. */
+	readonly anyway?: boolean;
+}
+
 export async function restoreFrom(
 	backup: string,
 	target: string,
-	deps: { readonly random: Random; readonly rebuild: Rebuild; readonly overwrite?: boolean },
+	deps: RestoreDeps,
 ): Promise<Result<Restored, NotRestored>> {
 	if (!existsSync(backup)) return err({ code: 'no-backup', reason: `There is no file ${backup}.` });
 	if (existsSync(target) && deps.overwrite !== true) {
@@ -41,7 +50,8 @@ export async function restoreFrom(
 		});
 	}
 	const before = verify(backup, deps.rebuild);
-	if (!before.ok) return err({ code: 'damaged', reason: sentence(backup, before), verified: before });
+	if (!isGoodEnough(before, deps))
+		return err({ code: 'damaged', reason: sentence(backup, before), verified: before });
 	makeFolder(dirname(target));
 	let unlock: () => void;
 	try {
@@ -60,16 +70,16 @@ export async function restoreFrom(
 async function putInPlace(
 	backup: string,
 	target: string,
-	{ random, rebuild }: { readonly random: Random; readonly rebuild: Rebuild },
+	deps: RestoreDeps,
 ): Promise<Result<Restored, NotRestored>> {
-	const incarnation = newId<Incarnation>(random);
+	const incarnation = newId<Incarnation>(deps.random);
 	const candidate = `${target}.restoring`;
 	rmSync(candidate, { force: true });
 	await copyOf(backup, candidate);
 	renew(candidate, incarnation);
 	// The copy is proved, not only the original: this is the file the server will trust.
-	const verified = verify(candidate, rebuild);
-	if (!verified.ok || verified.incarnation !== incarnation) {
+	const verified = verify(candidate, deps.rebuild);
+	if (!isGoodEnough(verified, deps) || verified.incarnation !== incarnation) {
 		rmSync(candidate, { force: true });
 		return err({ code: 'damaged', reason: sentence(candidate, verified), verified });
 	}
@@ -77,6 +87,10 @@ async function putInPlace(
 	renameSync(candidate, target);
 	syncFile(dirname(target));
 	return ok({ incarnation, verified, ...(replaced !== undefined && { replaced }) });
+}
+
+function isGoodEnough(verified: Verified, { anyway = false }: RestoreDeps): boolean {
+	return verified.ok || (anyway && verified.findings.every(({ kind }) => kind !== 'file'));
 }
 
 async function copyOf(backup: string, candidate: string): Promise<void> {

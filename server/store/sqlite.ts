@@ -138,7 +138,7 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 
 	async function shutDown(): Promise<void> {
 		await commits.drained();
-		await upkeep.settled();
+		await upkeep.idle();
 		await reader.close(clock.now());
 		await writer.close(clock.now());
 		life.end(new Error('the store is closed'));

@@ -26,7 +26,7 @@ export interface Upkeep {
 	/** Called after each commit, with what it wrote; never throws (a failing disk ends the store by its lifeline). */
 	committed(rows: number, bytes: number): void;
 	/** Resolves when nothing of it is under way. */
-	settled(): Promise<void>;
+	idle(): Promise<void>;
 }
 
 export function createUpkeep(deps: {
@@ -52,7 +52,7 @@ export function createUpkeep(deps: {
 			settling.add(rows);
 			checkpoints.add(bytes + rows * bytesAroundRow + bytesAroundCommit);
 		},
-		async settled() {
+		async idle() {
 			await Promise.all([settling.idle(), checkpoints.idle()]);
 		},
 	};

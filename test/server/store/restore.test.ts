@@ -175,6 +175,23 @@ describe('a restore', () => {
 		}
 	});
 
+	it('[ST42] told to, restores what is whole of a damaged backup, but not a broken file', async () => {
+		const damaged = folder.file('damaged.db');
+		copyFileSync(backup(), damaged);
+		const db = openPlain(damaged);
+		db.prepare("UPDATE log SET person = 'forged' WHERE seq = 25").run();
+		db.close();
+		const anyway = { random, rebuild: () => undefined, anyway: true };
+		expect(await restoreFrom(damaged, target(), anyway)).toMatchObject({
+			ok: true,
+			value: { verified: { ok: false, rows: 30, findings: [{ kind: 'row', seq: 25 }] } },
+		});
+		const broken = readFileSync(backup());
+		writeFileSync(folder.file('broken.db'), broken.subarray(0, broken.length - 8_192));
+		const answer = await restoreFrom(folder.file('broken.db'), folder.file('other.db'), anyway);
+		expect(answer).toMatchObject({ ok: false, error: { code: 'damaged' } });
+	});
+
 	it('[ST42] refuses a backup whose sections cannot be rebuilt, though every byte is as it was written', async () => {
 		await store.append([entry('these bytes are no update', { section: 'guests' })]);
 		await store.backup(folder.file('later.db'));
