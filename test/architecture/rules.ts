@@ -78,7 +78,7 @@ const coreKnowsPorts = eachImport('the room imports shared and ports', (from, { 
 });
 
 const adapters = ['server/store/sqlite.ts', 'server/store/sqlite', 'server/store/memory.ts'];
-const programs = ['server/main.ts', 'server/ops/cli.ts'];
+const programs = ['server/main.ts', 'server/ops/cli.ts', 'server/ops/backup.ts'];
 const adaptersAreWired = eachImport(
 	'adapters are imported only by programs and their own kind',
 	(from, { to, isOurs }) =>

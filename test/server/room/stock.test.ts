@@ -2,19 +2,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import type { Clock } from '../../../shared/clock.ts';
+import { systemClock } from '../../../server/ops/system.ts';
 import { openRoom } from '../../../server/room/room.ts';
 import { seededRandom } from '../../../shared/random.ts';
 import { type Door, memorySocket } from '../../world/memory-socket.ts';
 import { addTask, createWorld, principal, taskOf, type World } from '../../world/wedding.ts';
 
-const clock: Clock = {
-	now: () => Date.now(),
-	after(ms, call) {
-		const timer = setTimeout(call, ms);
-		return () => clearTimeout(timer);
-	},
-};
-const later = (call: () => void) => void setTimeout(call, 0);
+/** The machine's, which the fake timers have taken over. */
+const clock: Clock = systemClock;
+const later = (call: () => void) => void clock.after(0, call);
 let world: World;
 let door: Door;
 
@@ -59,7 +55,7 @@ test('[G7] writes registers by the encoding of the contract: the unseen write st
 	addTask(ada.doc, 'cake');
 	await vi.advanceTimersByTimeAsync(100);
 	const noor = await provider('noor');
-	const hlc = Date.now() * 1024;
+	const hlc = clock.now() * 1024;
 	taskOf(ada.doc, 'cake').set(`owner~${ada.doc.clientID}`, ['ada', hlc, 'couple', [], []]);
 	taskOf(noor.doc, 'cake').set(`owner~${noor.doc.clientID}`, ['noor', hlc + 1, 'couple', [], []]);
 	await vi.advanceTimersByTimeAsync(200);
