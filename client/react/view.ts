@@ -22,6 +22,8 @@ export interface View {
 
 export interface ViewStore {
 	readonly wedding: Wedding;
+	/** Ids of records that were just edited on this very page. */
+	readonly own: Set<string>;
 	/** The same object until the plan changed. */
 	read(): View;
 	subscribe(listener: () => void): Unsubscribe;
@@ -32,6 +34,7 @@ export function createViewStore(wedding: Wedding): ViewStore {
 	let view: View | undefined;
 	return {
 		wedding,
+		own: new Set(),
 		read() {
 			const { plan } = wedding;
 			if (view === undefined || plan !== source) {

@@ -4,7 +4,7 @@
  */
 import { useCallback } from 'react';
 import type { Operation } from '../../shared/document/operations/operation.ts';
-import { useWedding } from '../react/use-view.ts';
+import { useViewStore } from '../react/use-view.ts';
 import { useParts } from './app-parts.ts';
 import { useWords } from './messages/messages.ts';
 
@@ -19,7 +19,7 @@ export interface Told {
 export type Act = (name: string, input: unknown, told?: Told) => boolean;
 
 export function useAct(): Act {
-	const wedding = useWedding();
+	const { wedding, own } = useViewStore();
 	const { notices } = useParts();
 	const { say } = useWords();
 	return useCallback(
@@ -29,6 +29,7 @@ export function useAct(): Act {
 				notices.say({ text: result.error.reason, tone: 'bad' });
 				return false;
 			}
+			if (result.value.undo.length > 0) own.add(result.value.record);
 			const back = result.value.undo;
 			const action = { label: say.undo.undo, run: () => takeBack(back) };
 			if (told !== undefined) {
@@ -45,6 +46,6 @@ export function useAct(): Act {
 				notices.say({ text: say.undo.undone, tone: 'calm' });
 			}
 		},
-		[wedding, notices, say],
+		[wedding, own, notices, say],
 	);
 }

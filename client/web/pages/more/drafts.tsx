@@ -49,6 +49,7 @@ function DraftCard({ draft }: { readonly draft: Draft }) {
 		<article className={styles['draft']}>
 			<h3>{first === undefined ? say.drafts.title : recordOf(view, first.root, first.record).title}</h3>
 			<p>{say.drafts.reasons[refusal.code]}</p>
+			{refusal.reason !== '' && <p className={styles['calm']}>{refusal.reason}</p>}
 			<p className={styles['calm']}>{`${say.drafts.tried}, ${momentWords(draft.at, locale)}:`}</p>
 			<ul>
 				{changes.map(({ root, record, field, after }) => (

@@ -11,6 +11,7 @@ import { Segments } from '../../components/segments.tsx';
 import { walkLines } from '../../list-keys.ts';
 import { useWords } from '../../messages/messages.ts';
 import { type RecordRoute, useRecordRoute } from '../../use-record-route.ts';
+import { useGlide } from '../../use-glide.ts';
 import { partWords } from '../../value-words.ts';
 import { dateWords, lengthWords, localNow, timeWords } from '../../wording.ts';
 import { ItemPanel } from './item-panel.tsx';
@@ -25,6 +26,7 @@ export function RunSheetPage() {
 	const route = useRecordRoute('/run-sheet');
 	const { timeZone, date } = useView(({ plan }) => plan.meta);
 	const rows = useSheetRows(filter, localNow(useNow(60_000), timeZone));
+	const list = useGlide<HTMLOListElement>(rows, filter);
 	const add = useAddItem();
 	const hasNow = rows.some(({ kind }) => kind === 'now');
 	const empty = { all: say.runSheet.empty, mine: say.runSheet.emptyMine, guests: say.runSheet.emptyGuests }[
@@ -46,7 +48,7 @@ export function RunSheetPage() {
 			panel={route.id === undefined ? undefined : <ItemPanel id={route.id} close={route.close} />}
 		>
 			{rows.length === 0 && <Empty text={empty} />}
-			<ol onKeyDown={walkLines}>
+			<ol ref={list} onKeyDown={walkLines}>
 				{rows.map((row) => (
 					<Row key={row.key} row={row} route={route} />
 				))}

@@ -7,6 +7,7 @@ import { useConflicts, useItem, usePerson } from '../../../react/use-view.ts';
 import { RowFaces } from '../../components/row-faces.tsx';
 import rowStyles from '../../components/row.module.css';
 import { useWords } from '../../messages/messages.ts';
+import { useGlow } from '../../use-glow.ts';
 import { clockParts, lengthWords } from '../../wording.ts';
 import styles from './sheet-row.module.css';
 
@@ -24,11 +25,12 @@ export const ItemRow = memo(function ItemRow({
 }) {
 	const item = useItem(id);
 	const owner = usePerson(item?.owner);
+	const line = useGlow<HTMLLIElement>(id, item);
 	if (item === undefined) return null;
 	const looks = [item.kind, item.state ?? 'planned'].map((name) => styles[name]);
 	const names = [styles['item'], ...looks, isOpen ? styles['open'] : ''].filter(Boolean).join(' ');
 	return (
-		<li className={names}>
+		<li ref={line} className={names}>
 			<Time item={item} />
 			<span className={styles['thread']} aria-hidden>
 				<span className={styles['bead']} />

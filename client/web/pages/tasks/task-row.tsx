@@ -8,6 +8,7 @@ import { RowFaces } from '../../components/row-faces.tsx';
 import rowStyles from '../../components/row.module.css';
 import { useWords } from '../../messages/messages.ts';
 import { useAct } from '../../use-act.ts';
+import { useGlow } from '../../use-glow.ts';
 import { dueWords } from '../../wording.ts';
 import { isOverdue } from './task-groups.ts';
 import styles from './task-row.module.css';
@@ -26,9 +27,10 @@ export const TaskRow = memo(function TaskRow({
 	const { say } = useWords();
 	const task = useTask(id);
 	const owner = usePerson(task?.owner);
+	const line = useGlow<HTMLLIElement>(id, task);
 	if (task === undefined) return null;
 	return (
-		<li className={isOpen ? `${rowStyles['row']} ${rowStyles['open']}` : rowStyles['row']}>
+		<li ref={line} className={isOpen ? `${rowStyles['row']} ${rowStyles['open']}` : rowStyles['row']}>
 			<Tick task={task} />
 			<div className={rowStyles['body']}>
 				<Link href={href} className={rowStyles['link']} data-line={id} aria-current={isOpen || undefined}>

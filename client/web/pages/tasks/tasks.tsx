@@ -11,6 +11,7 @@ import { Segments } from '../../components/segments.tsx';
 import { walkLines } from '../../list-keys.ts';
 import { useWords } from '../../messages/messages.ts';
 import { useAct } from '../../use-act.ts';
+import { useGlide } from '../../use-glide.ts';
 import { useRecordRoute } from '../../use-record-route.ts';
 import { dateOf, END_OF_DAY, localNow, monthWords } from '../../wording.ts';
 import { type GroupName, type TaskFilter, type TaskGroup, taskFilters } from './task-groups.ts';
@@ -27,6 +28,7 @@ export function TasksPage() {
 	const now = localNow(useNow(60_000), zone);
 	const person = useWedding().person.id;
 	const groups = useTaskGroups({ filter, person, now });
+	const list = useGlide<HTMLDivElement>(groups, filter);
 	const counts = useOpenCounts({ person, now });
 	const progress = useView(({ plan }) =>
 		say.now.progress(plan.tasks.filter(({ status }) => status === 'done').length, plan.tasks.length),
@@ -48,7 +50,7 @@ export function TasksPage() {
 		>
 			<AddTask filter={filter} now={now} />
 			{groups.every(({ name }) => name === 'done') && <Empty text={empty} />}
-			<div onKeyDown={walkLines}>
+			<div ref={list} onKeyDown={walkLines}>
 				{groups.map((group) => (
 					<Group key={group.name} group={group} now={now} route={route} />
 				))}
