@@ -30,6 +30,10 @@ export function judgeInsertion(inspection: Inspection, touch: (place: Place) => 
 	}
 	const outcome = foresee(inspection);
 	if (outcome.kind !== 'fine') return outcome;
+	for (const { place, stands } of outcome.last.values()) {
+		if (!stands && parseKey(place.root, place.key)?.kind === 'text')
+			return no('a note is never removed from its record', place.record, place.key);
+	}
 	const rewritten = new Map([...book.latest].filter(([field]) => book.gone.has(field)));
 	return { kind: 'fine', writes: { last: outcome.last, seen: book.seen, rewritten } };
 }

@@ -48,8 +48,9 @@ export async function besiege(deps: Partial<RoomDeps> = {}): Promise<Siege> {
 	let edits = 0;
 
 	async function look(): Promise<Look> {
-		const { doc } = world.join({ person: 'ines' as never });
+		const { doc, session } = world.join({ person: 'ines' as never });
 		await world.settled();
+		session.left();
 		const { pendingStructs, pendingDs } = doc.store;
 		return {
 			hash: canonicalHash(doc),
