@@ -127,12 +127,14 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 	}
 
 	async function backup(path: string): Promise<void> {
-		const copier = startThread<CopierCommands>('copier', life);
+		if (life.cut !== undefined) throw life.cut;
+		// A lifeline of its own: the backup's disk may be another one, and its failing is not ours.
+		const copier = startThread<CopierCommands>('copier', createLifeline());
 		try {
 			await copier.open(file);
 			await copier.ask('copyTo', [path]);
 		} finally {
-			await copier.close(clock.now());
+			await copier.close(clock.now()).catch(() => undefined);
 		}
 	}
 

@@ -10,12 +10,17 @@ export async function copyTo(db: Database, target: string): Promise<void> {
 	if (existsSync(target)) throw new Error(`${target} exists already; a backup is written to a new file.`);
 	const unfinished = `${target}.unfinished`;
 	rmSync(unfinished, { force: true });
-	// All in one step: in several, each write of the running server would start the copy again.
-	await db.backup(unfinished, { progress: () => everyPage });
-	const copy = openPlain(unfinished);
-	copy.pragma('journal_mode = DELETE');
-	copy.close();
-	syncFile(unfinished);
+	try {
+		// All in one step: in several, each write of the running server would start the copy again.
+		await db.backup(unfinished, { progress: () => everyPage });
+		const copy = openPlain(unfinished);
+		copy.pragma('journal_mode = DELETE');
+		copy.close();
+		syncFile(unfinished);
+	} catch (cause) {
+		rmSync(unfinished, { force: true });
+		throw cause;
+	}
 	renameSync(unfinished, target);
 	syncFile(dirname(target));
 }

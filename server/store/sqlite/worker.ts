@@ -31,6 +31,7 @@ function run(role: ThreadRole): void {
 			commands = openCommands[role](options);
 			return null;
 		},
+		close: () => null,
 	};
 	const reply = (message: Reply) =>
 		port.postMessage(message, 'value' in message ? buffersIn(message.value) : []);

@@ -1,5 +1,5 @@
 /** Backup, restore and verify, on real files: a backup under load is whole, and a restore proves itself before it appears. */
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { restoreFrom } from '../../../server/store/restore.ts';
@@ -96,7 +96,20 @@ describe('a backup', () => {
 		writeFileSync(folder.file('precious.txt'), 'precious');
 		await expect(store.backup(folder.file('precious.txt'))).rejects.toThrow('exists already');
 		expect(readFileSync(folder.file('precious.txt'), 'utf8')).toBe('precious');
-		await edits(1, 1);
+	});
+
+	it('[ST41] that fails leaves no file and does not touch the running store', async () => {
+		await edits(1, 20);
+		await expect(store.backup(folder.file('no such folder/backup.db'))).rejects.toThrow(
+			'directory does not exist',
+		);
+		await expect(store.backup('/dev/full/backup.db')).rejects.toThrow();
+		// SQLite finds a folder where its file should be.
+		mkdirSync(folder.file('taken.db.unfinished-journal'));
+		await expect(store.backup(folder.file('taken.db'))).rejects.toThrow();
+		expect(existsSync(folder.file('taken.db.unfinished'))).toBe(false);
+		await edits(21, 22);
+		expect((await store.load(ourWedding, 'plan')).seq).toBe(22);
 	});
 });
 
