@@ -31,7 +31,7 @@ import { tokenRoutes } from './routes/tokens.ts';
 import { watchRoutes } from './routes/watch.ts';
 import type { WebApp } from './routes/web-app.ts';
 import { weddingRoutes } from './routes/weddings.ts';
-import { StorageDead, type Store } from './store/store.ts';
+import { StorageDead, StorageFull, type Store } from './store/store.ts';
 
 export interface AppDeps {
 	readonly store: Store;
@@ -72,6 +72,8 @@ export function createApp(deps: AppDeps): Hono {
 		return (isApp ? deps.webApp.serve(context) : undefined) ?? sayProblem(context, nothingHere);
 	});
 	app.onError((fault, context) => {
+		if (fault instanceof StorageFull)
+			return sayProblem(context, { code: 'storage-full', detail: fault.message });
 		if (fault instanceof StorageDead) deps.fatal(fault);
 		else deps.log.error('request-failed', { method: context.req.method, error: fault });
 		return sayProblem(context, broken);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { StorageDead, type Store } from '../../../server/store/store.ts';
+import { StorageDead, StorageFull, type Store } from '../../../server/store/store.ts';
 import { err } from '../../../shared/result.ts';
-import { createHouse } from '../../world/house.ts';
+import { createHouse, newWedding } from '../../world/house.ts';
 
 describe('what goes wrong', () => {
 	it('is a problem+json with a stable code, of one shape', async () => {
@@ -108,6 +108,19 @@ describe('a full disk', () => {
 		house.clock.advance(1_000);
 		expect([(await post()).status, (await ask('GET', '/readyz')).status]).toEqual([201, 200]);
 		expect((await ask('GET', `/api/weddings/${wedding}/plan`)).body.tasks).toHaveLength(1);
+	});
+});
+
+describe('a disk that is full only for what no room writes', () => {
+	it('is told the same', async () => {
+		const house = createHouse({
+			store: (store): Store => ({
+				...store,
+				createWedding: () => Promise.reject(new StorageFull('The disk is full.')),
+			}),
+		});
+		const made = await house.asOperator('POST', '/api/weddings', { body: newWedding });
+		expect([made.status, made.body.code, house.faults]).toEqual([507, 'storage-full', []]);
 	});
 });
 
