@@ -30,6 +30,8 @@ interface Entry {
 
 export function createPresence(clock: Clock, seats: () => Iterable<Seat>): Presence {
 	const entries = new Map<number, Entry>();
+	/** When news of a session last went out. */
+	const newsAt = new WeakMap<Seat, Millis>();
 	let flushing: Cancel | undefined;
 
 	function hear(seat: Seat, said: readonly PresenceEntry[], owns: (client: number) => boolean): void {
@@ -66,8 +68,13 @@ export function createPresence(clock: Clock, seats: () => Iterable<Seat>): Prese
 		const due: number[] = [];
 		for (const [client, entry] of entries) {
 			if (!entry.dirty) continue;
-			if (clock.now() - entry.toldAt < 1_000 / limits.presencePerSecond) flushSoon();
+			const since = clock.now() - (newsAt.get(entry.seat) ?? 0);
+			if (since < 1_000 / limits.presencePerSecond) flushSoon();
 			else due.push(client);
+		}
+		for (const client of due) {
+			const seat = entries.get(client)?.seat;
+			if (seat !== undefined) newsAt.set(seat, clock.now());
 		}
 		tell(due);
 	}
@@ -92,7 +99,6 @@ export function createPresence(clock: Clock, seats: () => Iterable<Seat>): Prese
 				if (others.length > 0) seat.tell(frame(others));
 			}
 		}
-		for (const client of clients) if (entries.get(client)?.state === 'null') entries.delete(client);
 	}
 
 	function frame(clients: readonly number[]): Uint8Array {
@@ -106,18 +112,23 @@ export function createPresence(clock: Clock, seats: () => Iterable<Seat>): Prese
 	return {
 		hear,
 		greet(seat) {
-			const here = [...entries].filter(([, entry]) => entry.seat !== seat && entry.clock > 0);
+			const here = [...entries].filter(
+				([, entry]) => entry.seat !== seat && entry.clock > 0 && entry.state !== 'null',
+			);
 			if (here.length > 0) seat.tell(frame(here.map(([client]) => client)));
 		},
 		left(seat) {
 			const gone = [...entries].filter(([, entry]) => entry.seat === seat);
 			for (const [, entry] of gone) entry.state = 'null';
 			tell(gone.map(([client]) => client));
+			for (const [client] of gone) entries.delete(client);
 		},
 		beat() {
 			const renew: number[] = [];
 			for (const [client, entry] of entries) {
-				if (clock.now() - entry.toldAt >= limits.presenceRenewMs / 2) renew.push(client);
+				// One that said goodbye was kept so that coming again at once is still counted.
+				if (entry.state === 'null' && !entry.dirty) entries.delete(client);
+				else if (clock.now() - entry.toldAt >= limits.presenceRenewMs / 2) renew.push(client);
 			}
 			tell(renew);
 		},

@@ -166,5 +166,6 @@ function encodePresence(entries: readonly PresenceEntry[]): Uint8Array {
 const maxName = 64;
 /** A stock client echoes everybody's presence back: as many entries as a wedding has connections. */
 const maxPresenceEntries = 2_000;
-const maxPresenceBytes = 4_096;
+/** More than a relay passes on, so that a large one is left out and not taken for an attack. */
+const maxPresenceBytes = 65_536;
 const maxJsonBytes = 16_384;
