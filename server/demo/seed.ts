@@ -43,8 +43,10 @@ export async function seedDemo(deps: SeedDeps): Promise<string | undefined> {
 export async function demoLinks(links: Pick<Links, 'lasting'>, url: string): Promise<readonly string[]> {
 	return Promise.all(
 		demoSignIns.map(async (id) => {
-			const { name, role } = personOf(id);
-			return `${name} (${role})  ${url}/sign-in#${await links.lasting(demoId, personId.parse(id))}`;
+			const { name, role, trade } = personOf(id);
+			// A trade says more than "vendor" about whose screen this will be.
+			const who = role === 'vendor' && trade !== undefined ? `${name}, ${trade}` : name;
+			return `${who} (${role})  ${url}/sign-in#${await links.lasting(demoId, personId.parse(id))}`;
 		}),
 	);
 }

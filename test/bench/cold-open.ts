@@ -1,6 +1,7 @@
 /**
  * How long until the first client of a wedding with a long history is in step: a fresh process opens the room from SQLite and
- * answers a step 1. Run: `npm run bench -- cold-open [edits]`. Prints medians; asserts nothing.
+ * answers a step 1. Run: `npm exec -- node test/bench/cold-open.ts [edits]`. Prints
+ * medians; asserts nothing.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
