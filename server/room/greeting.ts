@@ -60,7 +60,7 @@ export function createGreeting(
 		answerStep1(seat) {
 			const stateVector = asked.get(seat);
 			asked.delete(seat);
-			if (stateVector === undefined || seat.state === 'closed') return;
+			if (stateVector === undefined || !isHere(seat)) return;
 			answeredAt.set(seat, clock.now());
 			let update: Uint8Array;
 			try {
@@ -76,7 +76,7 @@ export function createGreeting(
 			}
 		},
 		async giveLease({ seat, wanted, tab }) {
-			if (seat.state === 'closed' || seat.leased.size >= limits.leasesPerSession) return;
+			if (!isHere(seat) || seat.leased.size >= limits.leasesPerSession) return;
 			const { live } = path;
 			let lease = chooseLease(live, seats, { seat, wanted, tab }, random);
 			try {
@@ -94,3 +94,5 @@ export function createGreeting(
 		},
 	};
 }
+
+const isHere = ({ state }: Seat): boolean => state === 'open' || state === 'refused';

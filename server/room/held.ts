@@ -30,10 +30,13 @@ export function createHeld(clock: Clock, refuse: (heard: Heard, missing: StructI
 		watch();
 	}
 
+	/** For the one that has waited longest; one that came back to wait for something else keeps its age. */
 	function watch(): void {
-		const [first] = waiting;
-		if (first === undefined || timer !== undefined) return;
-		timer = clock.after((since.get(first.heard) ?? 0) + limits.heldMs - clock.now(), expire);
+		timer?.();
+		timer = undefined;
+		if (waiting.length === 0) return;
+		const oldest = Math.min(...waiting.map(({ heard }) => since.get(heard) ?? 0));
+		timer = clock.after(oldest + limits.heldMs - clock.now(), expire);
 	}
 
 	return {

@@ -97,7 +97,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 		const unreadable = new Map<Seat, { readonly n: number; readonly fault: UpdateFault }>();
 		for (const heard of run) {
 			const { seat, n, read } = heard;
-			if (seat.state !== 'open' || unreadable.has(seat)) continue;
+			if ((seat.state !== 'open' && seat.state !== 'left') || unreadable.has(seat)) continue;
 			if (read.ok) batch.push({ heard, received: receivedFrom(seat, read.value) });
 			else unreadable.set(seat, { n, fault: read.error });
 		}
@@ -157,7 +157,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 		return {
 			hear: (bytes) => hear(seat, bytes),
 			left() {
-				seat.close(1000, 'left');
+				seat.leave();
 				seats.delete(seat);
 				held.forget(seat);
 				presence.left(seat);
@@ -166,7 +166,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 	}
 
 	function hear(seat: Seat, bytes: Uint8Array): void {
-		if (seat.state === 'closed' || closed) return;
+		if (seat.state === 'closed' || seat.state === 'left' || closed) return;
 		const decoded = decode(bytes, 'to-server');
 		if (!decoded.ok) return seat.close(closeCodes.noAccess, decoded.error.code);
 		const message = decoded.value;

@@ -42,8 +42,8 @@ export interface Session {
 export interface Seat {
 	readonly principal: Principal;
 	readonly wish: SessionWish;
-	/** `refused`: hears no more updates; `closed`: hears and is told nothing. */
-	readonly state: 'open' | 'refused' | 'closed';
+	/** `refused`: hears no more updates; `left`: what it has sent is still judged; `closed`: hears and is told nothing. */
+	readonly state: 'open' | 'left' | 'refused' | 'closed';
 	/** Client ids this socket was given to write under. */
 	readonly leased: Set<number>;
 	/** Set once it was answered a step 1: from then on it is told every change. */
@@ -60,6 +60,8 @@ export interface Seat {
 	/** Looks after a silent or unread socket; `silence` is what to send to one that was told nothing lately. */
 	beat(silence: Uint8Array): void;
 	close(code: number, reason: string): void;
+	/** The other side is gone. */
+	leave(): void;
 }
 
 export function createSeat(
@@ -115,11 +117,12 @@ export function createSeat(
 			newest = Math.max(newest, seq);
 		},
 		receipt() {
-			if (!wish.receipts || settled === told || state === 'closed') return;
+			if (!wish.receipts || settled === told) return;
 			told = settled;
 			seat.say({ kind: 'receipt', n: settled, seq: newest });
 		},
 		refuse(n, refusal) {
+			if (state === 'left') state = 'closed';
 			if (state !== 'open') return;
 			seat.receipt();
 			if (!wish.receipts) return seat.close(refusals[refusal.code].closeCode, refusal.code);
@@ -133,7 +136,7 @@ export function createSeat(
 			seat.tell(bytes);
 		},
 		tell(bytes) {
-			if (state === 'closed') return;
+			if (state === 'closed' || state === 'left') return;
 			toldAt = now();
 			if (socket.buffered() === 0) takenAt = now();
 			sent += bytes.length;
@@ -142,7 +145,7 @@ export function createSeat(
 				seat.close(closeCodes.tryAgain, 'reads too slowly');
 		},
 		beat(silence) {
-			if (state === 'closed') return;
+			if (state === 'closed' || state === 'left') return;
 			const unread = socket.buffered();
 			if (unread === 0) whole = 0;
 			if (unread === 0 || sent - unread > taken) takenAt = now();
@@ -151,9 +154,12 @@ export function createSeat(
 			if (now() - toldAt >= limits.keepAliveMs / 2) seat.tell(silence);
 		},
 		close(code, reason) {
-			if (state === 'closed') return;
+			if (state === 'closed' || state === 'left') return;
 			state = 'closed';
 			socket.close(code, reason);
+		},
+		leave() {
+			state = state === 'open' ? 'left' : 'closed';
 		},
 	};
 	return seat;
