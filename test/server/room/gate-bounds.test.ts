@@ -1,0 +1,113 @@
+/** The gate: how much at once. */
+import { describe, expect, test } from 'vitest';
+import { limits } from '../../../server/room/limits.ts';
+import {
+	anyOf,
+	deletesOnly,
+	type Forged,
+	forgeStructs,
+	formatOf,
+	type Id,
+	textOf,
+} from '../../world/forge.ts';
+import { besiege, noteOf, type Siege } from '../../world/siege.ts';
+import { edit, many } from '../../world/verdicts.ts';
+
+describe('[G10] deleting reaches only what is known, a thousand pieces at a time', () => {
+	const pieces = async (count: number): Promise<readonly [Siege, Uint8Array]> => {
+		const siege = await besiege();
+		const { ada, world } = siege;
+		ada.edit((doc) => {
+			// Alternating styles keep neighbours from being merged into one piece.
+			for (let n = 0; n < count; n++) noteOf(doc).insert(0, 'x', { n });
+		});
+		await world.settled();
+		return [siege, edit(siege.eve.doc, (doc) => noteOf(doc).delete(0, count))];
+	};
+	test('a thousand pieces', async () => {
+		const [siege, update] = await pieces(limits.newDeletes / 4);
+		expect(await siege.attack(update)).toBe('receipt');
+	});
+	test('more', async () => {
+		const [siege, update] = await pieces(limits.newDeletes + 1);
+		const before = await siege.look();
+		expect(await siege.attack(update)).toBe('too-large');
+		expect(await siege.look()).toEqual(before);
+	});
+	test('what is deleted already costs nothing', async () => {
+		const [siege, update] = await pieces(limits.newDeletes / 4);
+		await siege.attack(update);
+		const { rows } = await siege.look();
+		for (let turn = 0; turn < 5; turn++) expect(await siege.attack(update)).toBe('receipt');
+		expect((await siege.look()).rows).toBe(rows);
+	});
+});
+
+describe('[G11] the document stays within its budget', () => {
+	test('beyond it nothing is added, but something may be taken away', async () => {
+		const siege = await besiege();
+		const me = siege.eve.doc.clientID;
+		const parent = siege.idOf('notes');
+		const large = 'a'.repeat(256 * 1024);
+		let clock = 0;
+		for (; clock < limits.documentBytes; clock += large.length) {
+			expect(await siege.attack(forgeStructs(me, clock, { parent, content: textOf(large) }))).toBe('receipt');
+		}
+		const before = await siege.look();
+		expect(await siege.attack(forgeStructs(me, clock, { parent, content: textOf('a') }))).toBe('too-large');
+		expect(await siege.look()).toEqual(before);
+		expect(await siege.attack(deletesOnly(me, [0, large.length * 2]))).toBe('receipt');
+		expect(await siege.attack(forgeStructs(me, clock, { parent, content: textOf('a') }))).toBe('receipt');
+	});
+
+	test('what is here already and sent again does not count', async () => {
+		const siege = await besiege();
+		const me = siege.eve.doc.clientID;
+		const parent = siege.idOf('notes');
+		const large = 'a'.repeat(250 * 1024);
+		for (let turn = 0; turn < 24; turn++) {
+			const update = forgeStructs(me, 0, { parent, content: textOf(large + 'b'.repeat(turn)) });
+			expect(await siege.attack(update, 'step2')).toBe('receipt');
+		}
+		await siege.goesOn();
+	});
+});
+
+describe('[G12] what merging would take is known before', () => {
+	const standing = (me: number, parent: Id, count: number): Forged[] =>
+		many(
+			count,
+			(n): Forged =>
+				n === 0
+					? { parent, content: textOf('a') }
+					: { origin: [me, n - 1], content: n % 2 === 0 ? textOf('a') : formatOf('b', `${n % 3}`) },
+		);
+	test('two thousand structs that name far neighbours', async () => {
+		const siege = await besiege();
+		const me = siege.eve.doc.clientID;
+		const list = standing(me, siege.idOf('notes'), 2_000);
+		const far = many(2_000, (n): Forged => ({ right: [me, n], content: textOf('z') }));
+		const before = await siege.look();
+		expect(await siege.attack(forgeStructs(me, 0, ...list, ...far))).toBe('too-large');
+		expect(await siege.look()).toEqual(before);
+	});
+	test('as many that name close ones', async () => {
+		const siege = await besiege();
+		const me = siege.eve.doc.clientID;
+		const list = standing(me, siege.idOf('notes'), 4_000);
+		expect(await siege.attack(forgeStructs(me, 0, ...list))).toBe('receipt');
+	});
+	test('a thousand values at one key, none upon the other', async () => {
+		const siege = await besiege();
+		const me = siege.eve.doc.clientID;
+		const list = many(1_000, (): Forged => ({ parent: 'meta', key: 'name', content: anyOf('x') }));
+		expect(await siege.attack(forgeStructs(me, 0, ...list))).toBe('too-large');
+	});
+	test('as many, each upon the one before', async () => {
+		const siege = await besiege();
+		const update = edit(siege.eve.doc, (doc) => {
+			for (let n = 0; n < 1_000; n++) doc.getMap('meta').set('name', `${n}`);
+		});
+		expect(await siege.attack(update)).toBe('receipt');
+	});
+});
