@@ -16,7 +16,7 @@ export interface Facts {
 	readonly device?: string;
 	readonly record?: string;
 	readonly seq?: number;
-	readonly count?: number;
+	readonly updates?: number;
 	readonly bytes?: number;
 	readonly ms?: number;
 	readonly method?: string;
@@ -26,6 +26,8 @@ export interface Facts {
 	readonly code?: string | number;
 	readonly operation?: string;
 	readonly reason?: string;
+	/** The name of an error whose text may quote somebody. */
+	readonly fault?: string;
 	readonly signal?: string;
 	readonly version?: string;
 	readonly pid?: number;
@@ -99,7 +101,7 @@ const sayable: ReadonlySet<string> = new Set<keyof Facts>([
 	'device',
 	'record',
 	'seq',
-	'count',
+	'updates',
 	'bytes',
 	'ms',
 	'method',
@@ -108,6 +110,7 @@ const sayable: ReadonlySet<string> = new Set<keyof Facts>([
 	'code',
 	'operation',
 	'reason',
+	'fault',
 	'signal',
 	'version',
 	'pid',
