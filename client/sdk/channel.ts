@@ -4,10 +4,11 @@
  */
 import type { PresenceEntry } from '../../shared/wire/message.ts';
 import type { Leased } from './conversation.ts';
+import type { Facts } from './device-store.ts';
 import type { Draft } from './draft.ts';
 import type { Frame } from './frame.ts';
 import type { Unsubscribe } from './handle.ts';
-import type { RelayEvent } from './status.ts';
+import type { Connection, RelayEvent } from './status.ts';
 
 export type TabMessage =
 	/** A tab that has just opened, or answers a new leading one. */
@@ -40,7 +41,13 @@ export type TabMessage =
 	/** From the leading tab: the document was taken fresh; this instead of everything before. */
 	| { readonly kind: 'fresh'; readonly generation: number; readonly state: Uint8Array }
 	| { readonly kind: 'drafts'; readonly drafts: readonly Draft[] }
-	| { readonly kind: 'relay'; readonly event: RelayEvent; readonly skewMs: number }
+	/** From the leading tab: what is new of the relay, and each time how it stands, since a dead tab's word may come late. */
+	| {
+			readonly kind: 'relay';
+			readonly event: RelayEvent;
+			readonly connection: Connection;
+			readonly facts: Facts;
+	  }
 	/** The answer to a tab's id. */
 	| ({ readonly kind: 'leased'; readonly tab: string } & Leased)
 	/** `relay`: heard of others through the leading tab; else the sender's own. */

@@ -3,8 +3,8 @@
  * two contents under one clock, which Yjs never notices. Here what the relay holds under our ids is compared, before it is merged,
  * with the edits it has not confirmed. Pure.
  *
- * The relay may well hold unconfirmed edits of ours (the receipt was lost), so they are compared by content. Content that was
- * deleted since cannot be compared; there the mark on the frame decides: one that was never offered cannot be there.
+ * The relay may well hold unconfirmed edits of ours (the receipt was lost, or a clone sent the very same ones), so they are compared
+ * by content. What was deleted since cannot be compared; there the mark on the frame decides: one never offered cannot be there.
  */
 import * as Y from 'yjs';
 import type { Frame } from './frame.ts';
@@ -29,62 +29,79 @@ export function confirmedVector(doc: Y.Doc, frames: readonly Frame[]): Uint8Arra
 }
 
 /** Does the relay's answer hold, in the place of one of these unconfirmed frames, something else? */
-export function isContinuedElsewhere(doc: Y.Doc, frames: readonly Frame[], answer: Uint8Array): boolean {
+export function isContinuedElsewhere(frames: readonly Frame[], answer: Uint8Array): boolean {
 	const from = confirmedClocks(frames);
 	if (from.size === 0) return false;
 	const theirs = Y.decodeUpdate(answer).structs.filter(
 		(struct) => struct.id.clock + struct.length > (from.get(struct.id.client) ?? Number.POSITIVE_INFINITY),
 	);
-	return theirs.some((struct) => {
-		const there = frames.filter(
-			({ client, from, to }) =>
-				client === struct.id.client && from < struct.id.clock + struct.length && to > struct.id.clock,
-		);
-		return there.some((frame) => !frame.offered) || (there.length > 0 && !isSameAsHere(doc, struct));
+	return frames.some((frame) => {
+		const there = theirs.filter((struct) => isWithin(struct, frame));
+		if (there.length === 0) return false;
+		const likeness = compare(there, structsOf(frame));
+		return likeness === 'other' || (likeness === 'unknown' && !frame.offered);
 	});
 }
 
-/** Is what this update would add under the frame's id already here, with other content? */
+/** Is what this frame would add under its id already here, with other content? */
 export function isTakenOtherwise(doc: Y.Doc, frame: Frame): boolean {
 	if (frame.from === frame.to || Y.getState(doc.store, frame.client) <= frame.from) return false;
-	return Y.decodeUpdate(frame.update).structs.some(
-		(struct) => struct.id.client === frame.client && !isSameAsHere(doc, struct),
-	);
+	return compare(structsHere(doc, frame), structsOf(frame)) === 'other';
 }
 
 /** Is the whole frame in this document? One that only deletes says nothing by its clocks and counts as absent. */
 export function isContained(doc: Y.Doc, frame: Frame): boolean {
 	if (frame.from === frame.to || Y.getState(doc.store, frame.client) < frame.to) return false;
-	return !isTakenOtherwise(doc, frame);
+	const likeness = compare(structsHere(doc, frame), structsOf(frame));
+	return likeness === 'same' || (likeness === 'unknown' && frame.offered);
 }
 
 type Struct = Y.Item | Y.GC | Y.Skip;
+type Likeness = 'same' | 'other' | 'unknown';
 
-function isSameAsHere(doc: Y.Doc, struct: Struct): boolean {
-	const structs = doc.store.clients.get(struct.id.client);
-	const end = Math.min(struct.id.clock + struct.length, Y.getState(doc.store, struct.id.client));
-	if (structs === undefined || struct.id.clock >= end || !(struct instanceof Y.Item)) return true;
-	for (let index = Y.findIndexSS(structs, struct.id.clock); index < structs.length; index++) {
-		const here = structs[index];
-		if (here === undefined || here.id.clock >= end) break;
-		if (here instanceof Y.Item && !isSameContent(here, struct, end)) return false;
+const structsOf = (frame: Frame): readonly Struct[] =>
+	Y.decodeUpdate(frame.update).structs.filter((struct) => isWithin(struct, frame));
+
+function structsHere(doc: Y.Doc, frame: Frame): readonly Struct[] {
+	const structs = doc.store.clients.get(frame.client) ?? [];
+	const here: Struct[] = [];
+	for (let index = Y.findIndexSS(structs, frame.from); index < structs.length; index++) {
+		const struct = structs[index];
+		if (struct === undefined || !isWithin(struct, frame)) break;
+		here.push(struct);
 	}
-	return true;
+	return here;
 }
 
-function isSameContent(a: Y.Item, b: Y.Item, end: number): boolean {
-	if (a.content instanceof Y.ContentDeleted || b.content instanceof Y.ContentDeleted) return true;
-	if (a.content.getRef() !== b.content.getRef()) return false;
-	if (a.content instanceof Y.ContentType) return true;
-	const from = Math.max(a.id.clock, b.id.clock);
-	const to = Math.min(a.id.clock + a.length, b.id.clock + b.length, end);
-	return part(a, from, to) === part(b, from, to);
+function isWithin({ id, length }: Struct, { client, from, to }: Frame): boolean {
+	return id.client === client && id.clock < to && id.clock + length > from;
 }
 
-const part = ({ id, content }: Y.Item, from: number, to: number): string =>
-	JSON.stringify(
+/** Where both have something to say they must agree; `unknown` if there is a place where one of them has not. */
+function compare(some: readonly Struct[], others: readonly Struct[]): Likeness {
+	let likeness: Likeness = 'same';
+	for (const one of some) {
+		for (const other of others) {
+			const from = Math.max(one.id.clock, other.id.clock);
+			const to = Math.min(one.id.clock + one.length, other.id.clock + other.length);
+			if (from >= to) continue;
+			const [mine, theirs] = [part(one, from, to), part(other, from, to)];
+			if (mine === undefined || theirs === undefined) likeness = 'unknown';
+			else if (mine !== theirs) return 'other';
+		}
+	}
+	return likeness;
+}
+
+/** Content as text, to be compared; `undefined` for what is deleted or collected. */
+function part(struct: Struct, from: number, to: number): string | undefined {
+	if (!(struct instanceof Y.Item) || struct.content instanceof Y.ContentDeleted) return undefined;
+	const { content, id } = struct;
+	const kind = content.getRef();
+	if (content instanceof Y.ContentType) return `${kind}`;
+	const values =
 		content instanceof Y.ContentFormat
 			? [content.key, content.value]
-			: content.getContent().slice(from - id.clock, to - id.clock),
-		(_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value),
-	);
+			: content.getContent().slice(from - id.clock, to - id.clock);
+	return `${kind} ${JSON.stringify(values, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))}`;
+}

@@ -163,7 +163,7 @@ export function converse(
 			if (!asked.isRebased && !covers(fresh, copy.doc, unconfirmed(outbox))) return over({ kind: 'not-yet' });
 			deps.exchange(fresh, freshClient, asked.refused);
 		} else {
-			if (isContinuedElsewhere(copy.doc, unconfirmed(outbox), update)) return over({ kind: 'fresh' });
+			if (isContinuedElsewhere(unconfirmed(outbox), update)) return over({ kind: 'fresh' });
 			if (!merge(update)) return;
 		}
 		if (epochSeen !== undefined && epochSeen !== board.facts.epoch) board.set({ epoch: epochSeen });
@@ -211,11 +211,11 @@ export function converse(
 		switch (refusals[refusal.code].reaction) {
 			case 'reload':
 				return over({ kind: 'outdated' });
-			case 'rescue':
-				return over({
-					kind: 'fresh',
-					...(frame === undefined ? {} : { refused: { id: frame.id, refusal } }),
-				});
+			case 'rescue': {
+				// Nothing is wrong with an edit whose client id was: under another one it is made again like the rest.
+				const isToBlame = frame !== undefined && refusal.code !== 'foreign-client';
+				return over({ kind: 'fresh', ...(isToBlame ? { refused: { id: frame.id, refusal } } : {}) });
+			}
 			case 'resend':
 				return void offerFrom(refusal);
 		}

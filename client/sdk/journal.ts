@@ -30,14 +30,13 @@ export interface JournalDeps {
 interface Addition {
 	readonly edits: readonly Edit[];
 	readonly done: ((isStored: boolean) => void) | undefined;
-	isStored: boolean;
+	state: 'new' | 'writing' | 'failed' | 'stored';
 	told: boolean | undefined;
 }
 
 export function createJournal({ store, clock, onChange, report }: JournalDeps): Journal {
 	/** In the order of adding; an addition leaves when it and all before it are stored. */
 	let additions: Addition[] = [];
-	let fresh: Addition[] = [];
 	let isFailed = false;
 	let failures = 0;
 	const inFlight = new Set<Promise<void>>();
@@ -46,20 +45,17 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 	const waiters: Array<{ readonly last: Addition; readonly resolve: () => void }> = [];
 
 	function add(edits: readonly Edit[], done?: (isStored: boolean) => void): void {
-		const addition: Addition = { edits, done, isStored: false, told: undefined };
-		additions.push(addition);
-		fresh.push(addition);
-		if (fresh.length === 1) queueMicrotask(flush);
+		const isFirst = additions.at(-1)?.state !== 'new';
+		additions.push({ edits, done, state: 'new', told: undefined });
+		if (isFirst) queueMicrotask(() => start('new'));
 		onChange();
 	}
 
-	function flush(): void {
-		const batch = fresh;
-		fresh = [];
-		if (batch.length > 0) start(batch);
-	}
-
-	function start(batch: readonly Addition[]): void {
+	/** Not one after another: the write of the last edit must have been issued when the page goes away. */
+	function start(state: 'new' | 'failed'): void {
+		const batch = additions.filter((addition) => addition.state === state);
+		if (batch.length === 0) return;
+		for (const addition of batch) addition.state = 'writing';
 		const writing = write(batch).then(() => {
 			inFlight.delete(writing);
 			settle();
@@ -67,30 +63,31 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 		inFlight.add(writing);
 	}
 
-	/** Not one after another: the write of the last edit must have been issued when the page goes away. */
 	async function write(batch: readonly Addition[]): Promise<void> {
+		let state: Addition['state'] = 'stored';
 		try {
 			await store.write(batch.flatMap(({ edits }) => edits));
-			for (const addition of batch) addition.isStored = true;
 			failures = 0;
 		} catch (fault) {
+			state = 'failed';
 			failures++;
 			if (failures === 1) report(fault);
 		}
+		for (const addition of batch) addition.state = state;
 	}
 
 	function settle(): void {
-		const firstOpen = additions.findIndex(({ isStored }) => !isStored);
+		const firstOpen = additions.findIndex(({ state }) => state !== 'stored');
 		const stored = firstOpen === -1 ? additions : additions.slice(0, firstOpen);
 		additions = firstOpen === -1 ? [] : additions.slice(firstOpen);
-		isFailed = failures >= failuresToGiveUp && additions.length > 0;
+		isFailed = failures >= failuresToGiveUp;
 		for (const addition of stored) tell(addition, true);
 		if (isFailed) for (const addition of additions) tell(addition, false);
 		for (const waiter of waiters.splice(0)) {
 			if (additions.includes(waiter.last)) waiters.push(waiter);
 			else waiter.resolve();
 		}
-		if (failures > 0 && inFlight.size === 0) retryLater();
+		if (additions.some(({ state }) => state === 'failed')) retryLater();
 		onChange();
 	}
 
@@ -101,11 +98,10 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 	}
 
 	function retryLater(): void {
-		if (isClosed || cancelRetry !== undefined || additions.length === 0) return;
-		cancelRetry = clock.after(Math.min(firstRetryMs * 2 ** (failures - 1), lastRetryMs), () => {
+		if (isClosed || cancelRetry !== undefined) return;
+		cancelRetry = clock.after(Math.min(firstRetryMs * 2 ** Math.max(0, failures - 1), lastRetryMs), () => {
 			cancelRetry = undefined;
-			const again = additions.filter((addition) => !addition.isStored && !fresh.includes(addition));
-			if (again.length > 0) start(again);
+			start('failed');
 		});
 	}
 
@@ -125,11 +121,9 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 		async close() {
 			isClosed = true;
 			cancelRetry?.();
-			flush();
+			start('new');
 			await Promise.all(inFlight);
-			const left = additions.filter(({ isStored }) => !isStored);
-			if (left.length === 0) return;
-			start(left);
+			start('failed');
 			await Promise.all(inFlight);
 		},
 	};

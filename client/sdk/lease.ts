@@ -12,6 +12,8 @@ export interface Lease {
 	readonly client: number;
 	/** The clock after the last frame committed under it. */
 	readonly next: number;
+	/** The order of the latest frame known then: what is made later must sort behind it, also in another session. */
+	readonly order: number;
 }
 
 export interface Held extends Lease {

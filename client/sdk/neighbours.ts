@@ -12,6 +12,7 @@ import { isTakenOtherwise } from './collision.ts';
 import type { Copy } from './copy.ts';
 import type { Drafts } from './drafts.ts';
 import type { Frame } from './frame.ts';
+import type { Journal } from './journal.ts';
 import { newClient } from './lease.ts';
 import type { Outbox } from './outbox.ts';
 import type { Rescue } from './rescue.ts';
@@ -40,6 +41,7 @@ export interface NeighboursDeps {
 	readonly channel: Pick<Channel, 'post'>;
 	readonly tabs: Pick<Tabs, 'isLeading' | 'watch'>;
 	readonly copy: Copy;
+	readonly journal: Pick<Journal, 'add'>;
 	readonly outbox: Outbox;
 	readonly drafts: Drafts;
 	readonly board: Board;
@@ -79,14 +81,19 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 			case 'drafts':
 				return deps.drafts.set(message.drafts);
 			case 'relay':
-				board.adopt({ skewMs: message.skewMs });
-				return board.apply(message.event);
+				return tabs.isLeading ? undefined : learn(message);
 			case 'leased':
 				return message.tab === tab ? seat.leased(message) : undefined;
 			case 'presence':
 				if (!message.relay) for (const entry of message.entries) uplink()?.present(entry);
 				return seat.presence.hear(message.entries);
 		}
+	}
+
+	function learn({ event, connection, facts }: Extract<TabMessage, { kind: 'relay' }>): void {
+		board.adopt(facts);
+		board.apply({ kind: 'connection', connection });
+		board.apply(event);
 	}
 
 	function here(): void {
@@ -102,15 +109,20 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 		if (!tabs.isLeading) return;
 		tabs.watch(other);
 		uplink()?.askLease(other, client);
-		if (generation !== copy.generation) {
-			channel.post({ kind: 'fresh', generation: copy.generation, state: Y.encodeStateAsUpdate(copy.doc) });
-		} else if (isNew) {
-			const update = Y.encodeStateAsUpdate(copy.doc, vector);
-			channel.post({ kind: 'document', to: other, generation, update });
-		}
+		if (isNew || generation !== copy.generation) hand(other, { generation, vector });
 		const { connection, heardAt } = board.standing.status.relay;
 		tell({ kind: 'connection', connection });
 		if (board.standing.isSynced && heardAt !== undefined) tell({ kind: 'synced', at: heardAt });
+	}
+
+	/** What the other lacks, once all of it is durable: our own edits are in it too. */
+	function hand(to: string, has: { readonly generation: number; readonly vector: Uint8Array }): void {
+		const { generation, doc } = copy;
+		const update = Y.encodeStateAsUpdate(doc, has.generation === generation ? has.vector : undefined);
+		deps.journal.add([], () => {
+			if (has.generation === generation) channel.post({ kind: 'document', to, generation, update });
+			else channel.post({ kind: 'fresh', generation, state: update });
+		});
 	}
 
 	function take(frames: readonly Frame[]): readonly Frame[] {
@@ -119,7 +131,7 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 		);
 		const late = news.filter(({ generation }) => generation < copy.generation);
 		if (late.length > 0) deps.rescue.late(late);
-		for (const frame of news) {
+		for (const frame of frames) {
 			if (tabs.isLeading && frame.generation === copy.generation && isTakenOtherwise(copy.doc, frame))
 				uplink()?.refresh();
 			else merge(frame);
@@ -155,7 +167,8 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 	}
 
 	function tell(event: RelayEvent): void {
-		channel.post({ kind: 'relay', event, skewMs: board.facts.skewMs ?? 0 });
+		const { connection } = board.standing.status.relay;
+		channel.post({ kind: 'relay', event, connection, facts: board.facts });
 	}
 
 	return {

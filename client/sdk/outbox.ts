@@ -13,10 +13,15 @@ export interface Outbox {
 	readonly oldestAt: Millis | undefined;
 	/** Follows the order of every frame ever seen. */
 	nextOrder(): number;
+	/** So far others have counted. */
+	follow(order: number): void;
 	/** Just made in this tab: not to be sent before `release`. */
 	add(frame: Frame): void;
 	release(id: string): void;
-	/** From the store or another tab, committed by whoever made them; known ones are not taken twice. */
+	/**
+	 * From the store or another tab, committed by whoever made them. Known ones are not taken twice, and those removed before not
+	 * again: tabs hear of a frame and of its receipt from different senders, in any order.
+	 */
 	take(frames: readonly Frame[]): readonly Frame[];
 	/** Had their receipt once and are offered again; the relay's copy of them may be gone. */
 	restore(frames: readonly Frame[]): void;
@@ -34,10 +39,16 @@ export function createOutbox(onChange: () => void): Outbox {
 	const frameById = new Map<string, Frame>();
 	const held = new Set<string>();
 	const restored = new Set<string>();
+	/** The latest ones removed, oldest first. */
+	const removed = new Set<string>();
 	let lastOrder = 0;
 
+	function follow(order: number): void {
+		lastOrder = Math.max(lastOrder, order);
+	}
+
 	function insert(frame: Frame): boolean {
-		lastOrder = Math.max(lastOrder, frame.order);
+		follow(frame.order);
 		if (frameById.has(frame.id)) return false;
 		frameById.set(frame.id, frame);
 		frames.splice(place(frame), 0, frame);
@@ -75,6 +86,7 @@ export function createOutbox(onChange: () => void): Outbox {
 			return frames[0]?.madeAt;
 		},
 		nextOrder: () => lastOrder + 1,
+		follow,
 		add(frame) {
 			held.add(frame.id);
 			insertAll([frame]);
@@ -82,7 +94,7 @@ export function createOutbox(onChange: () => void): Outbox {
 		release(id) {
 			held.delete(id);
 		},
-		take: insertAll,
+		take: (more) => insertAll(more.filter(({ id }) => !removed.has(id))),
 		restore(more) {
 			for (const frame of insertAll(more)) restored.add(frame.id);
 		},
@@ -94,8 +106,13 @@ export function createOutbox(onChange: () => void): Outbox {
 		get: (id) => frameById.get(id),
 		remove(ids) {
 			const gone = new Set(ids);
-			const removed = frames.filter(({ id }) => gone.has(id));
-			if (removed.length === 0) return removed;
+			for (const id of gone) removed.add(id);
+			for (const id of removed) {
+				if (removed.size <= maxRemoved) break;
+				removed.delete(id);
+			}
+			const there = frames.filter(({ id }) => gone.has(id));
+			if (there.length === 0) return there;
 			frames = frames.filter(({ id }) => !gone.has(id));
 			for (const id of gone) {
 				frameById.delete(id);
@@ -103,9 +120,12 @@ export function createOutbox(onChange: () => void): Outbox {
 				restored.delete(id);
 			}
 			onChange();
-			return removed;
+			return there;
 		},
 		isReleased: (id) => !held.has(id),
 		isRestored: (id) => restored.has(id),
 	};
 }
+
+/** More than can be on their way between tabs. */
+const maxRemoved = 10_000;

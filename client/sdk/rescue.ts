@@ -31,12 +31,12 @@ export interface RescueDeps {
 	readonly now: () => Millis;
 	/** The facts with another generation, as an edit. */
 	readonly nextGeneration: () => Edit;
-	/** The document was exchanged: leases, presence and listeners must follow; `formerClient` is not used again. */
-	readonly onExchanged: (formerClient: number) => void;
+	/** The document was exchanged: lease and presence must follow. */
+	readonly onExchanged: () => void;
 	/** The exchange is durable. */
 	readonly onFresh: (generation: number, state: Uint8Array) => void;
 	readonly onDrafts: (drafts: readonly Draft[]) => void;
-	/** These are off the list. */
+	/** These are off the list, durably. */
 	readonly onSettled: (ids: readonly string[]) => void;
 }
 
@@ -48,7 +48,8 @@ export function createRescue(deps: RescueDeps): Rescue {
 	function exchange(fresh: Y.Doc, client: number, refused: Refused | undefined): void {
 		const { doc: old, client: formerClient } = copy;
 		const frames = outbox.frames;
-		const there = frames.filter((frame) => frame.offered && isContained(fresh, frame));
+		const ids = frames.map(({ id }) => id);
+		const there = frames.filter((frame) => isContained(fresh, frame));
 		const rest = frames.filter((frame) => !there.includes(frame));
 		const state = Y.encodeStateAsUpdate(fresh);
 		const generation = copy.generation + 1;
@@ -61,26 +62,27 @@ export function createRescue(deps: RescueDeps): Rescue {
 				...there.map((frame) => ({ kind: 'receipt', frame: { ...frame, receiptedAt: deps.now() } }) as const),
 				...rest.map(({ id }) => ({ kind: 'frame-dropped', id }) as const),
 			],
-			() => deps.onFresh(generation, state),
+			() => {
+				deps.onFresh(generation, state);
+				deps.onSettled(ids);
+			},
 		);
 		copy.exchange(fresh, generation);
-		deps.onExchanged(formerClient);
-		settle(frames);
+		deps.onExchanged();
+		outbox.remove(ids);
 		redo = createRedo({ old, fresh, author: deps.author() });
 		keep(redo.again(rest, refused));
 	}
 
 	function late(frames: readonly Frame[]): void {
 		const missing = frames.filter((frame) => !isContained(copy.doc, frame));
-		journal.add(frames.map(({ id }) => ({ kind: 'frame-dropped', id })));
-		settle(frames);
-		keep((redo ?? createRedo({ old: undefined, fresh: copy.doc, author: deps.author() })).again(missing));
-	}
-
-	function settle(frames: readonly Frame[]): void {
 		const ids = frames.map(({ id }) => id);
+		journal.add(
+			ids.map((id) => ({ kind: 'frame-dropped', id })),
+			() => deps.onSettled(ids),
+		);
 		outbox.remove(ids);
-		deps.onSettled(ids);
+		keep((redo ?? createRedo({ old: undefined, fresh: copy.doc, author: deps.author() })).again(missing));
 	}
 
 	function keep(drafts: readonly Draft[]): void {

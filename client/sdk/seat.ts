@@ -34,6 +34,8 @@ export interface SeatDeps {
 	readonly random: Random;
 	/** The lock of the id the document already has, if it was chosen from the stored leases. */
 	readonly held: Release | undefined;
+	/** Of the latest frame known. */
+	readonly order: () => number;
 	readonly person: () => Peer['person'];
 	readonly now: () => Millis;
 	readonly say: (entry: PresenceEntry) => void;
@@ -66,7 +68,9 @@ export function takeSeat(deps: SeatDeps): Seat {
 	/** Nobody else can want an id that is in no store yet; the lock is for whoever opens this device's store later. */
 	function lock(): void {
 		const wanted = client;
-		journal.add([{ kind: 'lease', lease: { client, next: Y.getState(doc.store, client) } }]);
+		journal.add([
+			{ kind: 'lease', lease: { client, next: Y.getState(doc.store, client), order: deps.order() } },
+		]);
 		locks.tryHold(lockName(scope, wanted)).then((held) => {
 			if (wanted === client && !isClosed) release = held;
 			else held?.();

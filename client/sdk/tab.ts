@@ -87,7 +87,6 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		isLeading: () => tabs.isLeading,
 		onStatus,
 	});
-	if (contents.facts === undefined) board.set({});
 	const outbox = createOutbox(() =>
 		board.apply({ kind: 'outbox', waiting: outbox.waiting, oldestAt: outbox.oldestAt }),
 	);
@@ -103,6 +102,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		changed: onChange,
 		report,
 	});
+	for (const { order } of contents.leases) outbox.follow(order);
 	outbox.take(contents.outbox);
 	for (const frame of contents.outbox)
 		if (frame.generation === copy.generation) copy.merge(frame.update, 'tab');
@@ -121,6 +121,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		copy,
 		journal,
 		held: chosen?.release,
+		order: () => outbox.nextOrder() - 1,
 		person: () => deps.person(copy),
 		now: () => clock.now(),
 		say: (entry) => neighbours?.say(entry),
@@ -149,6 +150,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		channel,
 		tabs,
 		copy,
+		journal,
 		outbox,
 		drafts,
 		board,
@@ -172,7 +174,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 			[
 				...(tabs.isLeading ? [{ kind: 'update', update: frame.update } as const] : []),
 				{ kind: 'frame', frame },
-				{ kind: 'lease', lease: { client: frame.client, next: frame.to } },
+				{ kind: 'lease', lease: { client: frame.client, next: frame.to, order: frame.order } },
 			],
 			(isStored) => {
 				if (isStored) unstored.delete(frame.id);
@@ -225,6 +227,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		const late = outbox.frames.filter(({ generation }) => generation < copy.generation);
 		if (late.length > 0) rescue.late(late);
 		upkeep.start(rows);
+		board.set({});
 		uplink = openUplink({
 			...deps,
 			tab: name,
@@ -260,8 +263,11 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		const receiptedAt = clock.now();
 		const ids = frames.map(({ id }) => id);
 		outbox.remove(ids);
-		journal.add(frames.map((frame) => ({ kind: 'receipt', frame: { ...frame, receiptedAt } })));
-		channel.post({ kind: 'settled', ids });
+		// Told once it is stored: a tab that opens meanwhile either finds them settled or hears of it.
+		journal.add(
+			frames.map((frame) => ({ kind: 'receipt', frame: { ...frame, receiptedAt } })),
+			() => channel.post({ kind: 'settled', ids }),
+		);
 	}
 
 	function onStatus(event: StatusEvent, before: Standing): void {

@@ -32,19 +32,19 @@ export function deviceStoreContract(createWorld: () => DeviceStoreWorld): void {
 			{ kind: 'update', update: bytes(2) },
 			{ kind: 'frame', frame: frame('b', 2) },
 			{ kind: 'frame', frame: frame('a', 1) },
-			{ kind: 'lease', lease: { client: 7, next: 3 } },
+			{ kind: 'lease', lease: { client: 7, next: 3, order: 1 } },
 			{ kind: 'draft', draft },
 			{ kind: 'facts', facts },
 		]);
 		const expected = {
 			updates: [bytes(1), bytes(2)],
 			outbox: [frame('a', 1), frame('b', 2)],
-			leases: [{ client: 7, next: 3 }],
+			leases: [{ client: 7, next: 3, order: 1 }],
 			drafts: [draft],
 			facts,
 		};
 		expect(await store.read()).toEqual(expected);
-		expect(await store.readLeases()).toEqual([{ client: 7, next: 3 }]);
+		expect(await store.readLeases()).toEqual([{ client: 7, next: 3, order: 1 }]);
 		await store.close();
 		const next = world.reopen();
 		if (next === undefined) return;
@@ -109,16 +109,16 @@ export function deviceStoreContract(createWorld: () => DeviceStoreWorld): void {
 	test('ended leases and discarded drafts are gone', async () => {
 		const store = createWorld().open();
 		await store.write([
-			{ kind: 'lease', lease: { client: 7, next: 3 } },
-			{ kind: 'lease', lease: { client: 8, next: 0 } },
+			{ kind: 'lease', lease: { client: 7, next: 3, order: 1 } },
+			{ kind: 'lease', lease: { client: 8, next: 0, order: 1 } },
 			{ kind: 'draft', draft },
 		]);
 		await store.write([
-			{ kind: 'lease', lease: { client: 7, next: 4 } },
+			{ kind: 'lease', lease: { client: 7, next: 4, order: 1 } },
 			{ kind: 'lease-ended', client: 8 },
 			{ kind: 'draft-discarded', id: draft.id },
 		]);
-		expect(await store.read()).toMatchObject({ leases: [{ client: 7, next: 4 }], drafts: [] });
+		expect(await store.read()).toMatchObject({ leases: [{ client: 7, next: 4, order: 1 }], drafts: [] });
 		await store.close();
 	});
 

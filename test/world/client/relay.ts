@@ -10,7 +10,7 @@ import type { Refusal } from '../../../shared/wire/refusal.ts';
 export interface ModelRelay {
 	readonly doc: Y.Doc;
 	readonly incarnation: string;
-	/** Client ids and clocks that were offered with two contents. */
+	/** Client ids and clocks under which two contents were taken. */
 	readonly twice: readonly string[];
 	/** Updates that came, in order, accepted or not. */
 	readonly offered: readonly Uint8Array[];
@@ -19,6 +19,8 @@ export interface ModelRelay {
 	join(wish: { readonly device: string; readonly client: number }, say: (message: Message) => void): Seat;
 	/** Every connection is cut; nothing accepted is lost. */
 	readonly log: readonly Uint8Array[];
+	/** Says something to everybody, as the relay does every few seconds. */
+	beat(): void;
 	/** As after a restore from a backup that held so many rows. */
 	restore(rows: number): void;
 	/** The document re-based for everybody. */
@@ -40,7 +42,11 @@ export function createModelRelay(): ModelRelay {
 	const twice: string[] = [];
 	const offered: Uint8Array[] = [];
 	const deviceByClient = new Map<number, string>();
-	const seats = new Set<{ readonly leased: Set<number>; tell: (update: Uint8Array) => void }>();
+	const seats = new Set<{
+		readonly leased: Set<number>;
+		tell: (update: Uint8Array) => void;
+		beat: () => void;
+	}>();
 
 	function lease(device: string, wanted: number): number {
 		const owner = deviceByClient.get(wanted);
@@ -60,21 +66,26 @@ export function createModelRelay(): ModelRelay {
 			if (clock > end) return { code: 'missing-dependency', reason: 'a gap', client, clock: end };
 			ends.set(client, Math.max(end, clock + struct.length));
 		}
-		if (!remember(update)) return foreign;
+		if (isElse(update)) return foreign;
 		return model.judge(update, doc);
 	}
 
-	/** False if something else was written there before. */
-	function remember(update: Uint8Array): boolean {
-		const news = new Map<string, string>();
+	/** Like the real one it can compare only what is still there. */
+	function isElse(update: Uint8Array): boolean {
+		return [...contents(update)].some(([at, content]) => {
+			const [client = 0, clock = 0] = at.split(':').map(Number);
+			if (clock >= Y.getState(doc.store, client)) return false;
+			const here = Y.getItem(doc.store, Y.createID(client, clock));
+			return isThere(here) && written.get(at) !== content;
+		});
+	}
+
+	function remember(update: Uint8Array): void {
 		for (const [at, content] of contents(update)) {
 			const before = written.get(at);
 			if (before !== undefined && before !== content) twice.push(`${at}: ${before} and ${content}`);
-			else news.set(at, content);
+			written.set(at, content);
 		}
-		if (twice.length > 0) return false;
-		for (const [at, content] of news) written.set(at, content);
-		return true;
 	}
 
 	function accept(update: Uint8Array): Refusal | undefined {
@@ -82,6 +93,7 @@ export function createModelRelay(): ModelRelay {
 		const missing =
 			doc.store.pendingStructs?.missing ?? new Map(doc.store.pendingDs === null ? [] : [[0, 0]]);
 		if (missing.size === 0) {
+			remember(update);
 			log.push(update);
 			return undefined;
 		}
@@ -110,6 +122,7 @@ export function createModelRelay(): ModelRelay {
 			const client = lease(device, wanted);
 			const seat = {
 				leased: new Set([client]),
+				beat: () => say({ kind: 'awareness', entries: [] }),
 				tell(update: Uint8Array) {
 					if (isSynced) say({ kind: 'update', update });
 				},
@@ -145,6 +158,9 @@ export function createModelRelay(): ModelRelay {
 				leave: () => void seats.delete(seat),
 			};
 		},
+		beat() {
+			for (const seat of seats) seat.beat();
+		},
 		restore(rows) {
 			era++;
 			log = log.slice(0, rows);
@@ -175,13 +191,16 @@ function replay(log: readonly Uint8Array[]): Y.Doc {
 /** Every unit of content an update brings, by client id and clock; what is already deleted in it says nothing. */
 function* contents(update: Uint8Array): Generator<readonly [string, string]> {
 	for (const struct of Y.decodeUpdate(update).structs) {
-		if (!(struct instanceof Y.Item) || struct.content instanceof Y.ContentDeleted) continue;
+		if (!isThere(struct)) continue;
 		const { client, clock } = struct.id;
 		const values = struct.content instanceof Y.ContentType ? ['a type'] : struct.content.getContent();
 		for (const [offset, value] of values.entries())
 			yield [`${client}:${clock + offset}`, JSON.stringify(value)];
 	}
 }
+
+const isThere = (struct: unknown): struct is Y.Item =>
+	struct instanceof Y.Item && !struct.deleted && !(struct.content instanceof Y.ContentDeleted);
 
 const foreign: Refusal = {
 	code: 'foreign-client',

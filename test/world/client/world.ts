@@ -41,6 +41,7 @@ export function createClientWorld(seed: number): ClientWorld {
 			for (let round = 0; round < 12; round++) {
 				await lanes.drain();
 				clock.advance(5_000);
+				relay.beat();
 				await settle();
 			}
 			await lanes.drain();

@@ -1,0 +1,57 @@
+/** Client ids over random lives of tabs and devices: never two contents under one id and clock, nothing typed is lost. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Deed, live } from '../world/client/lives.ts';
+
+const device = fc.nat(1);
+const tab = fc.nat(2);
+const inTab = (...kinds: readonly Extract<Deed, { readonly tab: number }>['kind'][]) =>
+	fc.record({ kind: fc.constantFrom(...kinds), device, tab });
+const ofDevice = (
+	...kinds: readonly Exclude<Extract<Deed, { readonly device: number }>, { readonly tab: number }>['kind'][]
+) => fc.record({ kind: fc.constantFrom(...kinds), device });
+
+const common: readonly fc.WeightedArbitrary<Deed>[] = [
+	{
+		weight: 6,
+		arbitrary: fc.record({ kind: fc.constant('step' as const), times: fc.integer({ min: 1, max: 30 }) }),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(1_000, 3_000, 20_000) }),
+	},
+	{ weight: 1, arbitrary: fc.constant({ kind: 'relay-killed' } as const) },
+	{ weight: 4, arbitrary: ofDevice('open') },
+	{ weight: 3, arbitrary: ofDevice('online', 'offline') },
+	{ weight: 12, arbitrary: inTab('create', 'type', 'retitle', 'clear') },
+	{ weight: 3, arbitrary: inTab('kill', 'close') },
+];
+const lives = (...more: readonly fc.WeightedArbitrary<Deed>[]) =>
+	fc.array(fc.oneof(...common, ...more), { minLength: 10, maxLength: 60, size: 'max' });
+
+const property = (deeds: fc.Arbitrary<Deed[]>, numRuns: number) =>
+	fc.assert(
+		fc.asyncProperty(fc.nat(), deeds, async (seed, life) => {
+			expect(await live(seed, life)).toMatchObject({ lost: [], doubled: [] });
+		}),
+		{ numRuns },
+	);
+
+describe('whatever three tabs on two devices live through', () => {
+	test('reloads, deaths before a commit and times without network lose nothing that was typed', async () => {
+		await property(lives(), 60);
+	});
+
+	test('cloned devices and old copies put back never continue behind what others have seen', async () => {
+		await property(lives({ weight: 4, arbitrary: ofDevice('save', 'restore', 'clone') }), 80);
+	});
+
+	test('disks that are full for a while lose nothing that was typed', async () => {
+		await property(lives({ weight: 4, arbitrary: ofDevice('full', 'roomy') }), 50);
+	});
+
+	test('a relay restored from a backup gets everything back', async () => {
+		const deeds = fc.constantFrom('relay-saved' as const, 'relay-restored' as const);
+		await property(lives({ weight: 3, arbitrary: deeds.map((kind) => ({ kind })) }), 60);
+	});
+});

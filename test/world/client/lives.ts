@@ -1,0 +1,195 @@
+/**
+ * Random lives of devices and their tabs, and what must be true at their end. Each edit carries a token of its own; the oracle knows
+ * which tokens may be gone: only those of a tab that died before committing them, or of a disk that was thrown away.
+ */
+import { expect } from 'vitest';
+import * as Y from 'yjs';
+import type { DeviceStore } from '../../../client/sdk/device-store.ts';
+import type { Wedding } from '../../../client/sdk/handle.ts';
+import { copyDisk, type Device, type OpenTab } from './device.ts';
+import { type ClientWorld, contentOf, createClientWorld } from './world.ts';
+
+export type Deed =
+	| { readonly kind: 'step'; readonly times: number }
+	| { readonly kind: 'wait'; readonly ms: number }
+	| { readonly kind: 'relay-killed' }
+	| { readonly kind: 'relay-saved' | 'relay-restored' }
+	| {
+			readonly kind: 'open' | 'online' | 'offline' | 'full' | 'roomy' | 'save' | 'restore' | 'clone';
+			readonly device: number;
+	  }
+	| {
+			readonly kind: 'create' | 'type' | 'retitle' | 'clear' | 'kill' | 'close';
+			readonly device: number;
+			readonly tab: number;
+	  };
+
+interface Edit {
+	readonly token: string;
+	readonly device: Device;
+	readonly tab: OpenTab;
+}
+
+export interface Ending {
+	readonly edits: number;
+	readonly lost: readonly string[];
+	readonly doubled: readonly string[];
+}
+
+/** Lives through the deeds, then lets everything heal. */
+export async function live(seed: number, deeds: readonly Deed[], devices = 2): Promise<Ending> {
+	const world = createClientWorld(seed);
+	const all = Array.from({ length: devices }, () => world.device());
+	const saved = new Map<Device, DeviceStore>();
+	let backup = world.relay.log.length;
+	let edits: Edit[] = [];
+	let made = 0;
+
+	const deviceOf = (index: number): Device => all[index % all.length] as Device;
+
+	for (const deed of deeds) {
+		switch (deed.kind) {
+			case 'step':
+				for (let step = 0; step < deed.times; step++) await world.lanes.step();
+				break;
+			case 'wait':
+				world.clock.advance(deed.ms);
+				break;
+			case 'relay-killed':
+				for (const device of all) device.cut();
+				break;
+			case 'relay-saved':
+				backup = world.relay.log.length;
+				break;
+			case 'relay-restored':
+				for (const device of all) device.cut();
+				world.relay.restore(backup);
+				break;
+			case 'open':
+				if (deviceOf(deed.device).tabs.length < 3) await deviceOf(deed.device).open();
+				break;
+			case 'online':
+				deviceOf(deed.device).isOnline = true;
+				break;
+			case 'offline':
+				deviceOf(deed.device).isOnline = false;
+				deviceOf(deed.device).cut();
+				break;
+			case 'full':
+			case 'roomy':
+				deviceOf(deed.device).isFull = deed.kind === 'full';
+				break;
+			case 'save':
+				saved.set(deviceOf(deed.device), await copyDisk(deviceOf(deed.device).disk));
+				break;
+			case 'restore':
+				await exchangeDisk(deviceOf(deed.device), saved.get(deviceOf(deed.device)));
+				break;
+			case 'clone':
+				await exchangeDisk(deviceOf(deed.device), deviceOf(deed.device + 1).disk);
+				break;
+			default:
+				await inTab(deed);
+		}
+	}
+	return heal();
+
+	async function inTab({ kind, device: index, tab: number }: Extract<Deed, { readonly tab: number }>) {
+		const device = deviceOf(index);
+		const tab = device.tabs[number % Math.max(1, device.tabs.length)];
+		if (tab === undefined) return;
+		if (kind === 'kill') return kill(device, tab);
+		if (kind === 'close') {
+			await tab.close();
+			// Whoever closes a tab that says "not saved" has been told.
+			if (device.isFull) await forget((one) => one.tab === tab, [device.disk]);
+			return;
+		}
+		// Nobody is shown a wedding of which nothing is there.
+		if (tab.wedding.doc.getMap('tasks').get('shared') === undefined) return;
+		const token = `t${made++}x`;
+		edit(tab.wedding, kind, token);
+		if (kind === 'create' || kind === 'type') edits.push({ token, device, tab });
+	}
+
+	async function kill(device: Device, tab: OpenTab): Promise<void> {
+		tab.kill();
+		await forget((one) => one.tab === tab, [device.disk]);
+	}
+
+	async function exchangeDisk(device: Device, disk: DeviceStore | undefined): Promise<void> {
+		if (disk === undefined) return;
+		for (const tab of [...device.tabs]) await kill(device, tab);
+		device.disk = await copyDisk(disk);
+		await forget((one) => one.device === device, [...all.map((one) => one.disk)]);
+	}
+
+	/** Those of these edits that are nowhere any more are allowed to be gone. */
+	async function forget(isMeant: (edit: Edit) => boolean, disks: readonly DeviceStore[]): Promise<void> {
+		const frames = await Promise.all(disks.flatMap((disk) => [disk.readOutbox(), disk.readKept()]));
+		const places = [...world.relay.log, ...frames.flat().map(({ update }) => update)].map(textOf);
+		edits = edits.filter((edit) => !isMeant(edit) || places.some((place) => place.includes(edit.token)));
+	}
+
+	async function heal(): Promise<Ending> {
+		for (const device of all) {
+			device.isOnline = true;
+			device.isFull = false;
+			if (device.tabs.length === 0) await device.open();
+		}
+		await world.quiet();
+		expect({ faults: world.faults.filter(isUnexpected), twice: world.relay.twice }).toEqual({
+			faults: [],
+			twice: [],
+		});
+		const whole = contentOf(world.relay.doc);
+		for (const { wedding } of all.flatMap((device) => device.tabs)) {
+			expect(wedding.status).toMatchObject({
+				device: { waiting: 0 },
+				relay: { waiting: 0, connection: 'online' },
+			});
+			expect(wedding.drafts).toEqual([]);
+			expect(contentOf(wedding.doc)).toEqual(whole);
+		}
+		const tabs = all.flatMap((device) => device.tabs);
+		const text = JSON.stringify(whole);
+		for (const { wedding } of tabs) void wedding.close();
+		return {
+			edits: edits.length,
+			lost: edits.flatMap(({ token }) => (text.includes(token) ? [] : [token])),
+			doubled: edits.flatMap(({ token }) => (text.split(`<${token}>`).length > 2 ? [token] : [])),
+		};
+	}
+}
+
+function edit(wedding: Wedding, kind: 'create' | 'type' | 'retitle' | 'clear', token: string): void {
+	const task = wedding.doc.getMap('tasks').get('shared');
+	if (!(task instanceof Y.Map)) return;
+	const notes: unknown = task.get('notes');
+	switch (kind) {
+		case 'create':
+			wedding.run({ name: 'tasks.create', input: { id: token, title: token } });
+			break;
+		case 'type':
+			if (notes instanceof Y.Text) notes.insert(notes.length, `<${token}>`);
+			break;
+		case 'retitle':
+			wedding.run({
+				name: 'tasks.change',
+				input: { id: 'shared', title: `Flowers ${token.length}`, priority: 'high' },
+			});
+			break;
+		case 'clear':
+			// Straight on the document, and nothing but a deletion.
+			if (task.has('priority')) task.delete('priority');
+			break;
+	}
+}
+
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+/** A full disk is reported; that is no bug. */
+const isUnexpected = (fault: unknown): boolean =>
+	!(fault instanceof DOMException && fault.name === 'QuotaExceededError');
+
+export type { ClientWorld };
