@@ -76,6 +76,7 @@ async function openStore({ data }: Config, log: Log): Promise<Store> {
 			path: databasePath(data),
 			clock,
 			random,
+			failPoint: process.env.FAILPOINT,
 			onRot: ({ what, wedding, seq }) => log.error('rot', { reason: what, wedding, seq }),
 		});
 	} catch (fault) {

@@ -25,6 +25,8 @@ export interface SqliteOptions {
 	/** Smaller limits, for tests that want the upkeep to happen. */
 	readonly upkeep?: Partial<UpkeepLimits>;
 	readonly weakened?: Weakened;
+	/** A crash drill in the writer thread; see `ops/fail-point.ts`. */
+	readonly failPoint?: string | undefined;
 }
 
 export interface Rot {
@@ -35,9 +37,9 @@ export interface Rot {
 
 /** Rejects with `FileLocked` or `FileUnusable`, whose messages say what the operator can do. */
 export async function openSqlite(options: SqliteOptions): Promise<Store> {
-	const { path, weakened, random, clock } = options;
+	const { path, weakened, random, clock, failPoint } = options;
 	const life = createLifeline();
-	const file = { path, weakened, incarnation: newId<Incarnation>(random), now: clock.now() };
+	const file = { path, weakened, failPoint, incarnation: newId<Incarnation>(random), now: clock.now() };
 	// Both load their code at once; the file is opened by the writer first.
 	const writer = startThread<WriterCommands>('writer', life);
 	const reader = startThread<ReaderCommands>('reader', life);

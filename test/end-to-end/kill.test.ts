@@ -115,11 +115,22 @@ test(`[R1] [R4] ${kills} random kill -9 under load lose no receipted edit and no
 test('[R1] killed at every named step of the write path, the same holds', async () => {
 	const random = seededRandom(seed + 1);
 	const count = { edits: 1_000_000 };
-	for (const step of ['received', 'judged', 'appended', 'told', 'receipted']) {
-		for (let round = 0; round < 4; round++) {
+	const steps = {
+		received: 40,
+		judged: 20,
+		inserted: 20,
+		committed: 20,
+		appended: 20,
+		told: 20,
+		receipted: 20,
+		settled: 2,
+		kept: 1,
+	};
+	for (const [step, most] of Object.entries(steps)) {
+		for (let round = 0; round < 2; round++) {
 			await server.kill9();
 			server = await server.again({
-				environment: { FAILPOINT: `${step}:${1 + Math.floor(fraction(random) * 40)}` },
+				environment: { FAILPOINT: `${step}:${1 + Math.floor(fraction(random) * most)}` },
 			});
 			await reconnect();
 			await rampage(random, server.ended, count);

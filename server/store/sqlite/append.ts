@@ -33,7 +33,8 @@ export type Stored =
 	| { readonly unknownWedding: string }
 	| { readonly rejected: string };
 
-export function createAppend(db: Database, tail: Tail) {
+/** `pass` is told of the steps of a batch: inserted but not committed, committed but not told to anybody. */
+export function createAppend(db: Database, tail: Tail, pass: (step: 'inserted' | 'committed') => void) {
 	const storeEntry = createStoreEntry(db);
 	const savepoint = db.prepare('SAVEPOINT call');
 	const release = db.prepare('RELEASE call');
@@ -64,16 +65,19 @@ export function createAppend(db: Database, tail: Tail) {
 
 	const transaction = db.transaction((calls: readonly PackedCall[], bytes: Uint8Array) => {
 		let from = 0;
-		return calls.map((call) => {
+		const stored = calls.map((call) => {
 			const done = storeCall(call, bytes, from);
 			from = call.at(-1)?.end ?? from;
 			tail.keepClaims(done.rows);
 			return done.stored;
 		});
+		pass('inserted');
+		return stored;
 	});
 	return (calls: readonly PackedCall[], bytes: Uint8Array): Stored[] => {
 		try {
 			const stored = transaction.immediate(calls, bytes);
+			pass('committed');
 			tail.committed();
 			return stored;
 		} catch (cause) {

@@ -12,6 +12,7 @@ import { createPeopleReads, createPeopleWrites } from './people.ts';
 import { createMarkRotten, createQuarantine } from './quarantine.ts';
 import { createSettle, type Settle } from './settle.ts';
 import { createFold, createKeep, createSeal } from './snapshots.ts';
+import { failPoint } from '../../ops/fail-point.ts';
 import { createTail } from './tail.ts';
 
 export interface ThreadOptions {
@@ -20,9 +21,12 @@ export interface ThreadOptions {
 	/** For a file that is new: its incarnation. */
 	readonly incarnation: string;
 	readonly now: number;
+	/** A crash drill, as `ops/fail-point.ts` writes it; the steps here are `inserted`, `committed`, `settled` and `kept`. */
+	readonly failPoint?: string | undefined;
 }
 
-export function writerCommands({ path, weakened, incarnation, now }: ThreadOptions) {
+export function writerCommands({ path, weakened, incarnation, now, failPoint: drill }: ThreadOptions) {
+	const pass = failPoint(drill, () => process.kill(process.pid, 'SIGKILL')) ?? (() => undefined);
 	const { db, unlock } = openWriter(path, weakened);
 	migrate(db, migrations, now);
 	db.prepare('INSERT OR IGNORE INTO meta VALUES (?, ?)').run('incarnation', incarnation);
@@ -31,9 +35,9 @@ export function writerCommands({ path, weakened, incarnation, now }: ThreadOptio
 	const probe = db.prepare('INSERT OR REPLACE INTO probe VALUES (1, ?)');
 	return {
 		incarnation: () => String(db.prepare("SELECT value FROM meta WHERE name = 'incarnation'").pluck().get()),
-		append: createAppend(db, tail),
-		settle,
-		keepSnapshot: createKeep(db),
+		append: createAppend(db, tail, pass),
+		settle: passing(settle, () => pass('settled')),
+		keepSnapshot: passing(createKeep(db), () => pass('kept')),
 		fold: createFold(db),
 		...createPeopleWrites(db),
 		quarantine: createQuarantine(db),
@@ -45,6 +49,14 @@ export function writerCommands({ path, weakened, incarnation, now }: ThreadOptio
 			db.close();
 			unlock();
 		},
+	};
+}
+
+function passing<A extends unknown[], T>(work: (...args: A) => T, pass: () => void): (...args: A) => T {
+	return (...args) => {
+		const done = work(...args);
+		pass();
+		return done;
 	};
 }
 

@@ -66,10 +66,12 @@ export function startThread<C extends CommandTable>(role: ThreadRole, life: Life
 	});
 	worker.on('message', (reply: Reply) => {
 		const asked = waiting.get(reply.id);
+		// Under `node --watch` the module loader speaks on the same line.
+		if (asked === undefined) return;
 		waiting.delete(reply.id);
-		if ('value' in reply) return asked?.resolve(reply.value);
+		if ('value' in reply) return asked.resolve(reply.value);
 		const cause = errorOf(reply.fault);
-		asked?.reject(cause);
+		asked.reject(cause);
 		if (cause instanceof StorageDead) life.end(cause);
 	});
 	worker.on('error', (cause) => life.end(new StorageDead(`a storage thread failed: ${String(cause)}`)));
