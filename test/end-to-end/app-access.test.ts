@@ -1,9 +1,9 @@
 /** The app for everybody: no violation that axe can find, thumbs hit what they aim at, and the browser has nothing to object to. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isOpen, openByLink, run, startChromium } from '../world/browser.ts';
 import { type ServerProcess, startServer } from '../world/server.ts';
+import { violations } from '../world/violations.ts';
 
 let server: ServerProcess;
 let browser: Browser;
@@ -37,6 +37,14 @@ const paths = [
 	'/more',
 ];
 
+/** Until what the address names is on the page. */
+async function visit(page: Page, path: string): Promise<void> {
+	await page.goto(`${server.url}/w/demo${path}`);
+	await isOpen(page);
+	await page.locator('main h1').first().waitFor({ state: 'attached' });
+	if (path.split('/').length > 2) await page.getByRole('button', { name: 'Delete' }).waitFor();
+}
+
 /** Signed in as Amara, with everything that went wrong in the browser gathered in `faults`. */
 async function amara(options: BrowserContextOptions): Promise<{ page: Page; faults: string[] }> {
 	const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
@@ -49,27 +57,19 @@ async function amara(options: BrowserContextOptions): Promise<{ page: Page; faul
 	return { page, faults };
 }
 
-async function violations(page: Page): Promise<readonly string[]> {
-	const { violations: found } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-		.analyze();
-	return found.map(
-		({ id, nodes }) =>
-			`${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
-	);
-}
+/** Where every kind of thing can be seen at least once, for the other looks. */
+const few = ['', '/run-sheet/item-ceremony', '/more'];
 
 test.each([
-	['paper', laptop],
-	['paper', phone],
-	['dark', laptop],
-	['outdoor', phone],
-] as const)('every page is without a violation in %s', async (theme, options) => {
+	['paper on a laptop', 'paper', laptop, paths],
+	['paper on a phone', 'paper', phone, paths],
+	['the dark', 'dark', laptop, few],
+	['the sun', 'outdoor', phone, few],
+] as const)('no page has a violation: %s', async (_, theme, options, seen) => {
 	const { page, faults } = await amara(options);
 	await page.evaluate((name) => localStorage.setItem('wedsync.theme', name), theme);
-	for (const path of paths) {
-		await page.goto(`${server.url}/w/demo${path}`);
-		await isOpen(page);
+	for (const path of seen) {
+		await visit(page, path);
 		expect([path, ...(await violations(page))]).toEqual([path]);
 	}
 	for (const path of ['/', '/sign-in']) {
@@ -81,11 +81,30 @@ test.each([
 	await page.context().close();
 });
 
+test('nor what opens on a page: a preview, a notice, forms', async () => {
+	const { page, faults } = await amara(phone);
+	const found = async (what: string) => [what, ...(await violations(page))];
+	await page.goto(`${server.url}/w/demo/run-sheet/item-cake`);
+	await page.getByRole('button', { name: '+30 min' }).click();
+	await page.getByRole('button', { name: /^Move / }).waitFor();
+	expect(await found('preview')).toEqual(['preview']);
+	await page.getByRole('button', { name: /^Move / }).click();
+	await page.getByRole('button', { name: 'Undo' }).last().waitFor();
+	expect(await found('notice')).toEqual(['notice']);
+	await page.goto(`${server.url}/w/demo/people`);
+	await page.getByRole('button', { name: 'Add a person' }).click();
+	expect(await found('a new person')).toEqual(['a new person']);
+	await page.goto(`${server.url}/w/demo/assignments`);
+	await page.getByRole('button', { name: 'Ask somebody' }).click();
+	expect(await found('asking')).toEqual(['asking']);
+	expect(faults).toEqual([]);
+	await page.context().close();
+});
+
 test('what can be pressed on a phone is at least 44 pixels high and wide', async () => {
 	const { page } = await amara(phone);
 	for (const path of paths) {
-		await page.goto(`${server.url}/w/demo${path}`);
-		await isOpen(page);
+		await visit(page, path);
 		expect([path, ...(await page.evaluate(tooSmall))]).toEqual([path]);
 	}
 	await page.context().close();
@@ -99,8 +118,7 @@ test('nothing runs out of the side of a small phone, even with long names and la
 	await run(page, 'people.change', { id: 'person-wren', name: long, trade: long.slice(0, 90) });
 	await page.evaluate(() => localStorage.setItem('wedsync.theme', 'outdoor'));
 	for (const path of paths) {
-		await page.goto(`${server.url}/w/demo${path}`);
-		await isOpen(page);
+		await visit(page, path);
 		const width = await page.evaluate(() => document.documentElement.scrollWidth);
 		expect([path, width]).toEqual([path, 320]);
 	}

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isOpen, isReceipted, openByLink, run, startChromium } from '../world/browser.ts';
 import { type ServerProcess, startServer } from '../world/server.ts';
+import { violations } from '../world/violations.ts';
 
 let server: ServerProcess;
 let browser: Browser;
@@ -100,18 +101,28 @@ test('two times set at once become a card with both; one tap settles it on every
 	await server.kill9();
 	await run(amara, 'timeline.change', { id: 'item-ceremony', start: `${date}T15:30` });
 	await run(wren, 'timeline.change', { id: 'item-ceremony', start: `${date}T14:45` });
+	await run(amara, 'timeline.change', { id: 'item-dinner', place: 'Lawn' });
+	await run(wren, 'timeline.change', { id: 'item-dinner', place: 'Tent' });
 	server = await server.again();
 	await Promise.all([isReceipted(amara), isReceipted(wren)]);
 	await amara.getByRole('link', { name: /More/ }).click();
 	const card = amara.getByRole('region', { name: 'Two answers for “Starts”' });
 	await card.getByRole('button', { name: /15:30.*counts now/s }).waitFor();
-	expect(await amara.getByRole('navigation').getByText('1 To decide').count()).toBe(1);
+	expect(await amara.getByRole('navigation').getByText('2 To decide').count()).toBe(1);
 	await card.getByRole('button', { name: /14:45/ }).click();
 	await expect.poll(() => card.count(), soon).toBe(0);
 	await visit(wren, '/run-sheet');
 	await expect
 		.poll(() => wren.locator('li:has([data-line=item-ceremony]) time').textContent(), soon)
 		.toBe('14:45');
+	await wren.getByRole('link', { name: 'Dinner', exact: true }).click();
+	const other = wren.getByRole('region', { name: 'Two answers for “Place”' });
+	await other.getByRole('button', { name: /Lawn.*counts now/s }).waitFor();
+	expect(await violations(wren)).toEqual([]);
+	await wren.getByRole('textbox', { name: 'Place' }).fill('Orchard');
+	await wren.keyboard.press('Enter');
+	await expect.poll(() => other.count(), soon).toBe(0);
+	await expect.poll(() => amara.getByText('Nothing to decide. Everybody agrees.').count(), soon).toBe(1);
 });
 
 test('a moment that runs late takes along what hangs on it, after a look at what it would do, as one step', async () => {

@@ -57,6 +57,7 @@ export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
 					</button>
 				))}
 			</div>
+			<p className={styles['by']}>{say.conflict.other}</p>
 		</section>
 	);
 }

@@ -5,15 +5,14 @@ import { FieldPair } from '../../components/field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { palette } from '../../initials.ts';
 import { useWords } from '../../messages/messages.ts';
-import { useAct } from '../../use-act.ts';
+import { useEdit } from '../../use-edit.ts';
 import { dateWords } from '../../wording.ts';
 import styles from './more.module.css';
 
 export function WeddingFields() {
 	const { say, locale } = useWords();
 	const meta = useView(({ plan }) => plan.meta);
-	const act = useAct();
-	const set = (values: object) => act('meta.change', values);
+	const set = useEdit('meta', 'meta');
 	return (
 		<div className={styles['stack']}>
 			<TextField label={say.more.name} value={meta.name} commit={(name) => name.trim() && set({ name })} />

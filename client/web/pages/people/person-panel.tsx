@@ -13,7 +13,7 @@ import { Gone, RecordPanel } from '../../components/record-panel.tsx';
 import { HeadingField, TextField } from '../../components/text-field.tsx';
 import { colourOf, palette } from '../../initials.ts';
 import { useWords } from '../../messages/messages.ts';
-import { useAct } from '../../use-act.ts';
+import { useEdit } from '../../use-edit.ts';
 import { dateWords, timeWords } from '../../wording.ts';
 import styles from './people.module.css';
 
@@ -29,9 +29,8 @@ export function PersonPanel({ id, close }: { readonly id: string; readonly close
 
 function Fields({ person, close }: { readonly person: Person; readonly close: () => void }) {
 	const { say } = useWords();
-	const act = useAct();
 	const { id } = person;
-	const set = (values: object) => act('people.change', { id, ...values });
+	const set = useEdit('people', id);
 	return (
 		<>
 			<div className={styles['who']}>

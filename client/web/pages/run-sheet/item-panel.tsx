@@ -13,6 +13,7 @@ import { Segments } from '../../components/segments.tsx';
 import { HeadingField, NoteField, TextField } from '../../components/text-field.tsx';
 import { useWords } from '../../messages/messages.ts';
 import { useAct } from '../../use-act.ts';
+import { useEdit } from '../../use-edit.ts';
 import { ShiftBox } from './shift-box.tsx';
 import { StartFields } from './start-fields.tsx';
 
@@ -30,7 +31,7 @@ function Fields({ item, close }: { readonly item: TimelineItem; readonly close: 
 	const { say } = useWords();
 	const act = useAct();
 	const { id } = item;
-	const set = (values: object) => act('timeline.change', { id, ...values });
+	const set = useEdit('timeline', id);
 	return (
 		<>
 			<HeadingField label={say.fields.title} value={item.title} commit={(title) => set({ title })} />

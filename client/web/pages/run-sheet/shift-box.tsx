@@ -27,6 +27,7 @@ export function ShiftBox({ id }: { readonly id: string }) {
 			<h3>{say.shift.title}</h3>
 			<p className={styles['explain']}>{say.shift.explain}</p>
 			<Amounts minutes={minutes} choose={setMinutes} />
+			{preview === undefined && minutes !== 0 && <p role="status">{say.shift.impossible}</p>}
 			{preview !== undefined && (
 				<>
 					<Effects preview={preview} />

@@ -13,6 +13,7 @@ import { Segments } from '../../components/segments.tsx';
 import { HeadingField, NoteField, TextField } from '../../components/text-field.tsx';
 import { useWords } from '../../messages/messages.ts';
 import { useAct } from '../../use-act.ts';
+import { useEdit } from '../../use-edit.ts';
 import { dateOf, dateWords, END_OF_DAY, timeOf } from '../../wording.ts';
 
 export function TaskPanel({ id, close }: { readonly id: string; readonly close: () => void }) {
@@ -29,7 +30,7 @@ function Fields({ task, close }: { readonly task: Task; readonly close: () => vo
 	const { say } = useWords();
 	const act = useAct();
 	const { id } = task;
-	const set = (values: object) => act('tasks.change', { id, ...values });
+	const set = useEdit('tasks', id);
 	return (
 		<>
 			<HeadingField label={say.fields.title} value={task.title} commit={(title) => set({ title })} />
