@@ -4,8 +4,13 @@
  */
 import { spawn } from 'node:child_process';
 
+/** Where people open the app in development: the printed links lead there. */
+const viteUrl = { WEDSYNC_PUBLIC_URL: 'http://localhost:5173' };
 const started = [
-	spawn(process.execPath, ['--watch', 'server/main.ts'], { stdio: 'inherit' }),
+	spawn(process.execPath, ['--watch', 'server/main.ts'], {
+		stdio: 'inherit',
+		env: { ...viteUrl, ...process.env },
+	}),
 	spawn(process.execPath, ['node_modules/vite/bin/vite.js', '--config', 'client/web/vite.config.ts'], {
 		stdio: 'inherit',
 	}),

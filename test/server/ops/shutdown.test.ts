@@ -41,9 +41,13 @@ describe('the end', () => {
 		expect(exits).toEqual([1]);
 	});
 
-	it('is immediate at the second signal', () => {
-		const { signal, exits } = world([() => new Promise(() => undefined)]);
-		signal('SIGTERM');
+	it('is immediate at the second signal, but not at the echo of the first', () => {
+		const { signal, clock, exits } = world([() => new Promise(() => undefined)]);
+		signal('SIGINT');
+		clock.advance(499);
+		signal('SIGINT');
+		expect(exits).toEqual([]);
+		clock.advance(1);
 		signal('SIGINT');
 		expect(exits).toEqual([1]);
 	});
