@@ -9,6 +9,15 @@ import type { Snapshot } from '../store/store.ts';
 import { emptyDocument, isSound, type Live } from './live.ts';
 
 export function takeSnapshot(live: Live): Result<Snapshot, string> {
+	try {
+		return proven(live);
+	} catch {
+		// What cannot be written or read back is no snapshot; the next load finds the row that it came from.
+		return err('a snapshot cannot be written');
+	}
+}
+
+function proven(live: Live): Result<Snapshot, string> {
 	const state = Y.encodeStateAsUpdate(live.doc);
 	const stateVector = Y.encodeStateVector(live.doc);
 	const hash = canonicalHash(live.doc);

@@ -6,6 +6,7 @@ import * as Y from 'yjs';
 import { nextHlc } from '../../shared/document/hlc.ts';
 import { roots } from '../../shared/document/roots.ts';
 import type { Seq, WeddingId } from '../../shared/ids.ts';
+import { readUpdate } from '../../shared/wire/update.ts';
 import {
 	type Lease,
 	type Loaded,
@@ -14,6 +15,7 @@ import {
 	StorageFull,
 	type Store,
 } from '../store/store.ts';
+import { limits } from './limits.ts';
 
 export interface Live {
 	readonly doc: Y.Doc;
@@ -58,23 +60,48 @@ function rebuild({ snapshot, rows }: Loaded): Y.Doc | undefined {
 		// Which row it was, and whether the document is whole without it, is found out one by one.
 		return undefined;
 	}
-	return isSound(doc) ? doc : undefined;
+	return isSound(doc) && isEncodable(doc) ? doc : undefined;
 }
 
-async function rebuildWithout(store: Store, wedding: WeddingId, { snapshot, rows }: Loaded): Promise<Y.Doc> {
+async function rebuildWithout(store: Store, wedding: WeddingId, loaded: Loaded): Promise<Y.Doc> {
+	const doc = await sift(store, wedding, loaded, false);
+	// Something deep enough to be read and never written again: only trying after each row finds it.
+	return isEncodable(doc) ? doc : sift(store, wedding, loaded, true);
+}
+
+/** Row by row, leaving out what does not apply to what stands before it. */
+async function sift(
+	store: Store,
+	wedding: WeddingId,
+	{ snapshot, rows }: Loaded,
+	mustEncode: boolean,
+): Promise<Y.Doc> {
 	const good: LogRow[] = [];
 	let doc = restart(snapshot, good);
 	for (const row of rows) {
 		if (row.update.length === 0) continue;
-		const reason = tryRow(doc, row);
+		const isAlone = hasGap(doc, row.update);
+		const reason = isAlone ? standsOnNothing : tryRow(doc, row, mustEncode);
 		if (reason === undefined) {
 			good.push(row);
 			continue;
 		}
 		await putAside(store, wedding, row, reason);
-		doc = restart(snapshot, good);
+		if (!isAlone) doc = restart(snapshot, good);
 	}
 	return doc;
+}
+
+/** Rows behind one that was left out are many: they are told by their clocks, with no document spoilt by trying. */
+function hasGap(doc: Y.Doc, update: Uint8Array): boolean {
+	const read = readUpdate(update, limits.catchUp);
+	if (!read.ok) return false;
+	const next = new Map<number, number>();
+	return read.value.structs.some(({ client, clock, length }) => {
+		const known = next.get(client) ?? Y.getState(doc.store, client);
+		next.set(client, Math.max(known, clock + length));
+		return clock > known;
+	});
 }
 
 async function putAside(store: Store, wedding: WeddingId, row: LogRow, reason: string): Promise<void> {
@@ -95,14 +122,23 @@ function restart(snapshot: Loaded['snapshot'], rows: readonly LogRow[]): Y.Doc {
 	return doc;
 }
 
-function tryRow(doc: Y.Doc, row: LogRow): string | undefined {
+function tryRow(doc: Y.Doc, row: LogRow, mustEncode: boolean): string | undefined {
 	try {
 		Y.applyUpdate(doc, row.update);
-		Y.encodeStateAsUpdate(doc);
 	} catch (fault) {
 		return fault instanceof Error ? fault.message : String(fault);
 	}
-	return isSound(doc) ? undefined : 'stands on rows that are not there, or leaves the document deaf';
+	if (!isSound(doc)) return standsOnNothing;
+	return mustEncode && !isEncodable(doc) ? 'leaves a document that cannot be written any more' : undefined;
+}
+
+function isEncodable(doc: Y.Doc): boolean {
+	try {
+		return Y.encodeStateAsUpdate(doc).length > 0;
+	} catch {
+		// A value nested thousands deep: Yjs reads it and overflows the stack writing it.
+		return false;
+	}
 }
 
 export function emptyDocument(): Y.Doc {
@@ -123,3 +159,5 @@ export function isSound(doc: Y.Doc): boolean {
 		doc.store.pendingDs === null
 	);
 }
+
+const standsOnNothing = 'stands on rows that are not there, or leaves the document deaf';
