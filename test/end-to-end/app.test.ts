@@ -159,6 +159,43 @@ test('once opened, the app and the plan open without any server, take edits, and
 	await amara.getByRole('link', { name: 'Bring twine' }).waitFor();
 });
 
+test('what one is typing is never overwritten, and a note written by two hands keeps both', async () => {
+	await visit(amara, '/tasks/task-order-stems');
+	await visit(wren, '/tasks/task-order-stems');
+	const title = wren.getByRole('textbox', { name: 'Title' });
+	await title.fill('Half a sente');
+	await run(amara, 'tasks.change', { id: 'task-order-stems', title: 'Order all stems' });
+	await wren.getByText('Meanwhile changed to “Order all stems”').waitFor();
+	expect(await title.inputValue()).toBe('Half a sente');
+	await title.press('Escape');
+	expect(await title.inputValue()).toBe('Order all stems');
+
+	const [hers, his] = [amara, wren].map((page) => page.getByRole('textbox', { name: 'Notes' }));
+	if (hers === undefined || his === undefined) throw new Error('each page has its notes');
+	await hers.fill('peonies');
+	await expect.poll(() => his.inputValue(), soon).toBe('peonies');
+	await his.press('End');
+	await Promise.all([his.pressSequentially(', no lilies'), hers.fill('white peonies')]);
+	await expect.poll(() => hers.inputValue(), soon).toBe('white peonies, no lilies');
+	await expect.poll(() => his.inputValue(), soon).toBe('white peonies, no lilies');
+});
+
+test('an edit that the relay refuses is kept as a draft with the reason, and can be let go', async () => {
+	await visit(wren, '/more');
+	await wren.evaluate(() => {
+		const task = globalThis.wedsync?.doc.getMap('tasks').get('task-order-stems');
+		(task as { set(key: string, value: unknown): void }).set('priority', 'enormous');
+	});
+	const drafts = wren.getByRole('region', { name: 'Edits that could not be kept' });
+	await drafts.getByText('The plan can’t hold this value.').waitFor();
+	expect(await wren.getByRole('navigation').getByText('1 To decide').count()).toBe(1);
+	expect(await violations(wren)).toEqual([]);
+	await drafts.getByRole('button', { name: 'Let it go' }).click();
+	await expect.poll(() => drafts.count(), soon).toBe(0);
+	await run(wren, 'tasks.change', { id: 'task-order-stems', priority: 'high' });
+	await isReceipted(wren);
+});
+
 test('a new version of the app waits until the person says "Update"', async () => {
 	const page = await laptop.newPage();
 	await visit(page, '');
