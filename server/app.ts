@@ -16,7 +16,7 @@ import type { Tokens } from './auth/token.ts';
 import type { Health } from './ops/health.ts';
 import type { Log } from './ops/log.ts';
 import type { Metrics } from './ops/metrics.ts';
-import type { Rooms } from './room/rooms.ts';
+import { type Rooms, RoomsClosed } from './room/rooms.ts';
 import { maxBodyBytes } from './routes/body.ts';
 import { type MemberEnv, member } from './routes/entry.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -72,6 +72,7 @@ export function createApp(deps: AppDeps): Hono {
 		return (isApp ? deps.webApp.serve(context) : undefined) ?? sayProblem(context, nothingHere);
 	});
 	app.onError((fault, context) => {
+		if (fault instanceof RoomsClosed) return sayProblem(context, stopping);
 		if (fault instanceof StorageFull)
 			return sayProblem(context, { code: 'storage-full', detail: fault.message });
 		if (fault instanceof StorageDead) deps.fatal(fault);
@@ -115,4 +116,5 @@ const wrongMethod: Problem = {
 };
 const tooLarge: Problem = { code: 'too-large', detail: `A body may have at most ${maxBodyBytes} bytes.` };
 const nothingHere: Problem = { code: 'not-found', detail: 'There is nothing at this address.' };
+const stopping: Problem = { code: 'closing', detail: 'The server is restarting. Try again in a moment.' };
 const broken: Problem = { code: 'fault', detail: 'This was not your fault; it has been noted. Try again.' };

@@ -3,7 +3,7 @@ import type { Cancel } from '../../shared/clock.ts';
 import type { WeddingId } from '../../shared/ids.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { Section } from '../store/store.ts';
+import { type Section, SectionLost } from '../store/store.ts';
 import { limits } from './limits.ts';
 import type { Room, RoomDeps } from './door.ts';
 import { openRoom } from './room.ts';
@@ -19,6 +19,11 @@ export interface Rooms {
 	close(): Promise<void>;
 }
 
+/** No room opens any more; whoever asks comes again after the restart. */
+export class RoomsClosed extends Error {
+	override readonly name = 'RoomsClosed';
+}
+
 export function createRooms(deps: RoomDeps): Rooms {
 	const rooms = new Map<string, { readonly room: Promise<Room>; open?: Room; stop?: Cancel }>();
 	/** Rooms being given up: the next one of that name waits, so that two never write one section. */
@@ -32,7 +37,7 @@ export function createRooms(deps: RoomDeps): Rooms {
 			watch(key);
 			return present.room;
 		}
-		if (closed) return Promise.reject(new Error('the server is closing'));
+		if (closed) return Promise.reject(new RoomsClosed('the server is closing'));
 		const room = (closing.get(key) ?? Promise.resolve()).then(() => openRoom(deps, { wedding, section }));
 		const entry: { room: Promise<Room>; open?: Room } = { room };
 		rooms.set(key, entry);
@@ -41,7 +46,11 @@ export function createRooms(deps: RoomDeps): Rooms {
 				entry.open = opened;
 				watch(key);
 			},
-			() => rooms.delete(key),
+			(fault: unknown) => {
+				rooms.delete(key);
+				// One section that cannot be rebuilt must not take the others with it.
+				if (fault instanceof SectionLost) deps.log('error', 'section-lost', { wedding, section });
+			},
 		);
 		return room;
 	}

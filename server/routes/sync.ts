@@ -12,7 +12,8 @@ import { type CloseCode, closeCodes } from '../../shared/wire/close-code.ts';
 import { subProtocol } from '../../shared/wire/version.ts';
 import type { Principal } from '../auth/principal.ts';
 import { limits } from '../room/limits.ts';
-import type { Rooms } from '../room/rooms.ts';
+import { type Rooms, RoomsClosed } from '../room/rooms.ts';
+import { SectionLost } from '../store/store.ts';
 import type { Session, SessionSocket, SessionWish } from '../room/session.ts';
 
 export interface SyncDeps {
@@ -43,7 +44,11 @@ export function listenForSync(server: Server, deps: SyncDeps): { close(): void }
 			socket.binaryType = 'nodebuffer';
 			socket.on('error', () => socket.terminate());
 			sockets.emit('connection', socket, request);
-			admit(socket, request, deps).catch(deps.fatal);
+			admit(socket, request, deps).catch((fault: unknown) => {
+				if (fault instanceof RoomsClosed) socket.close(closeCodes.restarting, 'restarting');
+				else if (fault instanceof SectionLost) socket.close(closeCodes.tryAgain, 'section-lost');
+				else deps.fatal(fault);
+			});
 		});
 	});
 	const answered = new WeakSet<WebSocket>();

@@ -124,6 +124,16 @@ describe('a disk that is full only for what no room writes', () => {
 	});
 });
 
+describe('a server that is stopping', () => {
+	it('says so to whoever still asks', async () => {
+		const house = createHouse();
+		const { ask, wedding } = await house.wedding();
+		await house.rooms.close();
+		const answer = await ask('GET', `/api/weddings/${wedding}/plan`);
+		expect([answer.status, answer.body.code, house.faults]).toEqual([503, 'closing', []]);
+	});
+});
+
 describe('our own faults', () => {
 	const broken = (fault: Error) =>
 		createHouse({ store: (store): Store => ({ ...store, events: () => Promise.reject(fault) }) });
