@@ -10,6 +10,7 @@ import { createAskers } from './auth/asker.ts';
 import { createLinks } from './auth/link.ts';
 import { createMembership } from './auth/membership.ts';
 import { givenOperatorKey, keptOperatorKey } from './auth/operator-key.ts';
+import { createRoll } from './auth/roll.ts';
 import { keptSecret, secretOf } from './auth/secret.ts';
 import { createTokens } from './auth/token.ts';
 import { type Config, databasePath, readConfig } from './config.ts';
@@ -44,7 +45,8 @@ async function start(config: Config, log: Log): Promise<void> {
 	process.on('uncaughtException', fatal);
 	process.on('unhandledRejection', fatal);
 
-	const store = await openStore(config, log);
+	const disk = await openStore(config, log);
+	const store = { ...disk, ...createRoll(disk) };
 	const rooms = openRooms(store, log, fatal);
 	const secret = config.secret === undefined ? keptSecret(config.data, random) : secretOf(config.secret);
 	const links = createLinks({ secret, clock, store });

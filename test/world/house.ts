@@ -8,6 +8,7 @@ import { createAskers } from '../../server/auth/asker.ts';
 import { createLinks, type Links } from '../../server/auth/link.ts';
 import { createMembership } from '../../server/auth/membership.ts';
 import { givenOperatorKey } from '../../server/auth/operator-key.ts';
+import { createRoll } from '../../server/auth/roll.ts';
 import { secretOf } from '../../server/auth/secret.ts';
 import { createTokens } from '../../server/auth/token.ts';
 import { createHealth, type Health } from '../../server/ops/health.ts';
@@ -48,9 +49,7 @@ export interface House {
 	readonly asOperator: Ask;
 	as(token: string): Ask;
 	/** A new wedding, and somebody of it in this role. */
-	wedding(
-		role?: string,
-	): Promise<{
+	wedding(role?: string): Promise<{
 		readonly wedding: string;
 		readonly person: string;
 		readonly token: string;
@@ -74,7 +73,8 @@ export function createHouse({
 	const clock = testClock();
 	const random = seededRandom(7);
 	const memory = openMemory(disk);
-	const store = wrap?.(memory) ?? memory;
+	const given = wrap?.(memory) ?? memory;
+	const store = { ...given, ...createRoll(given) };
 	const logged: { event: string; facts: Facts }[] = [];
 	const faults: unknown[] = [];
 	const note = (event: string, facts: Facts = {}) => void logged.push({ event, facts });
