@@ -18,6 +18,8 @@ let auditToken: string;
 
 beforeAll(async () => {
 	server = await startServer();
+	await server.stop();
+	server = await server.again();
 	wedding = (
 		await call('/api/weddings', { name: 'Ada & Noor', date: '2027-06-12', timeZone: 'Europe/London' })
 	).id;

@@ -121,6 +121,8 @@ function variables(options: ServerOptions, data: string): NodeJS.ProcessEnv {
 		WEDSYNC_DATA: data,
 		WEDSYNC_OPERATOR_KEY: operatorKey,
 		WEDSYNC_DEMO: options.isDemo === true ? '1' : '0',
+		// A server that is started hundreds of times strips its types once; one that ends in peace leaves them there.
+		NODE_COMPILE_CACHE: join(tmpdir(), 'wedsync-compiled'),
 		...options.environment,
 	};
 }
