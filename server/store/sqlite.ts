@@ -65,7 +65,12 @@ interface Threads {
 
 function createStore({ options, life, writer, reader, file, incarnation }: Threads): Store {
 	const { clock, onRot = () => undefined } = options;
-	const upkeep = createUpkeep({ writer, reader, clock, limits: { ...upkeepLimits, ...options.upkeep } });
+	const upkeep = createUpkeep({
+		writer,
+		reader,
+		limits: { ...upkeepLimits, ...options.upkeep },
+		fatal: (cause) => life.end(cause instanceof Error ? cause : new Error(String(cause))),
+	});
 	let closed: Promise<void> | undefined;
 	const commits = createGroupCommit(async (calls, bytes) => {
 		const size = bytes.length;
@@ -136,15 +141,15 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 			await copier.open(file);
 			await copier.ask('copyTo', [path]);
 		} finally {
-			await copier.close(clock.now()).catch(() => undefined);
+			await copier.close().catch(() => undefined);
 		}
 	}
 
 	async function shutDown(): Promise<void> {
 		await commits.drained();
 		await upkeep.idle();
-		await reader.close(clock.now());
-		await writer.close(clock.now());
+		await reader.close();
+		await writer.close();
 		life.end(new Error('the store is closed'));
 	}
 

@@ -44,8 +44,8 @@ export function writerCommands({ path, weakened, incarnation, now, failPoint: dr
 		markRotten: createMarkRotten(db),
 		probe: (at: number): void => void probe.run(at),
 		checkpoint: () => checkpoint(db, 'PASSIVE'),
-		close(now: number): void {
-			tidy(db, settle, now);
+		close(): void {
+			tidy(db, settle);
 			db.close();
 			unlock();
 		},
@@ -86,9 +86,9 @@ export type ReaderCommands = ReturnType<typeof readerCommands>;
 export type CopierCommands = ReturnType<typeof copierCommands>;
 
 /** Leaves a small file for the next start. On a full disk there is no room to tidy in, and no need. */
-function tidy(db: Database, settle: Settle, now: number): void {
+function tidy(db: Database, settle: Settle): void {
 	try {
-		for (let { left, landed } = settle(now); left + landed > 0; ) ({ left, landed } = settle(now));
+		for (let { left, landed } = settle(); left + landed > 0; ) ({ left, landed } = settle());
 		checkpoint(db, 'TRUNCATE');
 	} catch (cause) {
 		if (sqliteCode(cause) !== 'SQLITE_FULL') throw cause;

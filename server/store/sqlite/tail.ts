@@ -91,11 +91,12 @@ export function createTail(db: Database): Tail {
 	};
 }
 
-/** The ids in a row's events; none if they have rotted. */
+/** The ids in a row's events; of a rotten list, those that can still be read. */
 export function idsIn(events: string | null): string[] {
 	if (events === null) return [];
 	try {
-		return (JSON.parse(events) as { id: string }[]).map(({ id }) => id);
+		const list: unknown = JSON.parse(events);
+		return Array.isArray(list) ? list.map((event) => event?.id).filter((id) => typeof id === 'string') : [];
 	} catch (cause) {
 		if (cause instanceof SyntaxError) return [];
 		throw cause;

@@ -19,7 +19,7 @@ export interface Thread<C extends CommandTable> {
 		handOver?: readonly ArrayBuffer[],
 	): Promise<Awaited<ReturnType<C[N]>>>;
 	/** Closes the file and ends the thread, after what was asked before. */
-	close(now: number): Promise<void>;
+	close(): Promise<void>;
 }
 
 /** What the threads of one store share: once cut, nothing is promised any more. */
@@ -83,10 +83,10 @@ export function startThread<C extends CommandTable>(role: ThreadRole, life: Life
 		},
 		// The table of commands says what each answers; the wire between threads cannot.
 		ask: (name, args, handOver = []) => question(name, args, handOver) as Promise<never>,
-		async close(now) {
+		async close() {
 			const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
 			closing = true;
-			await question('close', [now], []);
+			await question('close', [], []);
 			await ended;
 		},
 	};

@@ -3,7 +3,7 @@
  * that neither grows without end, and that no receipt waits long for either: settling goes in small steps between batches,
  * and the reader thread does most of the copying, and its fsync, while the writer commits on.
  */
-import type { Clock } from '../../../shared/clock.ts';
+import { StorageFull } from '../store.ts';
 import type { ReaderCommands, WriterCommands } from './commands.ts';
 import type { Thread } from './thread.ts';
 
@@ -32,17 +32,18 @@ export interface Upkeep {
 export function createUpkeep(deps: {
 	readonly writer: Pick<Thread<WriterCommands>, 'ask'>;
 	readonly reader: Pick<Thread<ReaderCommands>, 'ask'>;
-	readonly clock: Clock;
 	readonly limits: UpkeepLimits;
+	/** Told of whatever fails but for want of space: of a dead disk, or of our own bug. */
+	readonly fatal: (cause: unknown) => void;
 }): Upkeep {
-	const { writer, reader, clock, limits } = deps;
-	const settling = createRound(limits.tailRows, async () => {
+	const { writer, reader, limits, fatal } = deps;
+	const settling = createRound(limits.tailRows, fatal, async () => {
 		for (;;) {
-			const { left, landed } = await writer.ask('settle', [clock.now()]);
+			const { left, landed } = await writer.ask('settle', []);
 			if (left === 0 && landed < limits.tailRows) return;
 		}
 	});
-	const checkpoints = createRound(limits.checkpointBytes, async () => {
+	const checkpoints = createRound(limits.checkpointBytes, fatal, async () => {
 		const { log } = await reader.ask('checkpoint', []);
 		// The writer has gone on meanwhile. Only a log that is copied to its end, with nobody writing, starts over.
 		if (log > limits.longLogPages) await writer.ask('checkpoint', []);
@@ -59,7 +60,7 @@ export function createUpkeep(deps: {
 }
 
 /** Runs `work` each time `limit` has gathered, one run at a time. */
-function createRound(limit: number, work: () => Promise<void>) {
+function createRound(limit: number, fatal: (cause: unknown) => void, work: () => Promise<void>) {
 	let gathered = 0;
 	let running: Promise<void> | undefined;
 	return {
@@ -68,8 +69,10 @@ function createRound(limit: number, work: () => Promise<void>) {
 			if (gathered < limit || running !== undefined) return;
 			gathered = 0;
 			running = work()
-				// The lifeline has told whoever waits; here is nobody to tell.
-				.catch(() => undefined)
+				.catch((cause) => {
+					// On a full disk it waits for the next round; whoever appends is told.
+					if (!(cause instanceof StorageFull)) fatal(cause);
+				})
 				.finally(() => {
 					running = undefined;
 				});

@@ -3,7 +3,7 @@
  * thread (no disk wait there) and the meaning of errors: which mean "no space", which mean "our bug", which mean "dead".
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { EntryRejected, SectionLost } from '../store.ts';
+import { EntryRejected, SectionLost, StorageDead } from '../store.ts';
 import { copierCommands, readerCommands, type ThreadOptions, writerCommands } from './commands.ts';
 import { sqliteCode } from './database.ts';
 import { FileLocked, FileUnusable } from './faults.ts';
@@ -56,6 +56,7 @@ export function faultOf(cause: unknown): { kind: FaultKind; message: string } {
 	const code = sqliteCode(cause);
 	if (cause instanceof EntryRejected || code.startsWith('SQLITE_CONSTRAINT'))
 		return { kind: 'rejected', message };
+	if (cause instanceof StorageDead) return { kind: 'dead', message };
 	if (cause instanceof SectionLost) return { kind: 'lost', message };
 	if (cause instanceof FileLocked) return { kind: 'locked', message };
 	if (cause instanceof FileUnusable) return { kind: 'unusable', message };

@@ -240,6 +240,13 @@ describe('a rotten snapshot', () => {
 		expect(await foundFrom()).toEqual(['state at 30', 21, ['snapshot 51', 'snapshot 50']]);
 	});
 
+	it('[ST38] rows that are not settled yet are not folded', async () => {
+		await store.append(Array.from({ length: 30 }, (_, place) => entry(textAt(place))));
+		for (const at of [10, 20, 30]) await store.saveSnapshot(ourWedding, 'plan', snapshot(at));
+		await damage('UPDATE snapshots SET hash = hash || 0');
+		expect(await loaded()).toHaveLength(30);
+	});
+
 	it('[ST38] fewer than three snapshots fold nothing', async () => {
 		await store.append(Array.from({ length: 20 }, (_, place) => entry(textAt(place))));
 		await store.close();

@@ -13,7 +13,7 @@ import { openPlain } from '../../../server/store/sqlite/database.ts';
 import { unpackRows } from '../../../server/store/sqlite/packing.ts';
 import { createUpkeep } from '../../../server/store/sqlite/upkeep.ts';
 import { createLifeline, startThread } from '../../../server/store/sqlite/thread.ts';
-import { StorageDead } from '../../../server/store/store.ts';
+import { StorageDead, StorageFull } from '../../../server/store/store.ts';
 import { testClock } from '../../../shared/clock.ts';
 import { seededRandom } from '../../../shared/random.ts';
 import { entry, event, otherWedding, ourWedding, textOf, weddingRow } from '../../world/entry.ts';
@@ -77,18 +77,21 @@ it('[ST45] a long tail is settled until it is short, and a long write-ahead log 
 		{ left: 0, landed: 9 },
 	];
 	let log = 101;
+	const fatal: unknown[] = [];
+	let failing: Error | undefined;
 	const thread = (name: string) => ({
 		// Answers as the threads' tables of commands do.
 		ask: async (command: string): Promise<never> => {
 			asked.push(`${name} ${command}`);
+			if (failing !== undefined) throw failing;
 			return (command === 'settle' ? steps.shift() : { log, done: log }) as never;
 		},
 	});
 	const upkeep = createUpkeep({
 		writer: thread('writer'),
 		reader: thread('reader'),
-		clock: testClock(),
 		limits: { tailRows: 10, checkpointBytes: 1_000_000, longLogPages: 100 },
+		fatal: (cause) => fatal.push(cause),
 	});
 	for (let commit = 0; commit < 9; commit++) upkeep.committed(1, 100);
 	await upkeep.idle();
@@ -107,6 +110,16 @@ it('[ST45] a long tail is settled until it is short, and a long write-ahead log 
 	upkeep.committed(0, 1_000_000);
 	await upkeep.idle();
 	expect(asked).toEqual(['reader checkpoint']);
+
+	// A full disk is waited for; anything else is not passed over.
+	failing = new StorageFull('no space');
+	upkeep.committed(0, 1_000_000);
+	await upkeep.idle();
+	expect(fatal).toEqual([]);
+	failing = new Error('a bug');
+	upkeep.committed(0, 1_000_000);
+	await upkeep.idle();
+	expect(fatal).toEqual([failing]);
 });
 
 it('[ST2] rows are loaded whole and in order at every step of settling, and after a restart in its middle', () => {
@@ -124,29 +137,31 @@ it('[ST2] rows are loaded whole and in order at every step of settling, and afte
 		}
 	};
 	for (let step = 0; step < 3; step++) {
-		expect(writer.settle(1).left).toBeGreaterThan(0);
+		expect(writer.settle().left).toBeGreaterThan(0);
 		check(reader, texts);
 	}
 	// Rows that land during a round of settling, and a repetition of an event that is half-way.
 	writer.append(...packed(ourWedding, ['late ']));
 	writer.append(...packed(otherWedding, ['late ']));
 	check(reader, [...texts, 'late ']);
-	expect(writer.append(...packed(otherWedding, ['row 7 ']))).toEqual([{ rejected: expect.any(String) }]);
+	for (const id of [ourWedding, otherWedding]) {
+		expect(writer.append(...packed(id, ['row 7 ']))).toEqual([{ rejected: expect.any(String) }]);
+	}
 	// What a kill leaves behind, in the middle of the round.
 	const crashed = { ...options(), path: folder.file('crashed.db') };
 	for (const end of ['', '-wal']) copyFileSync(path + end, crashed.path + end);
 	reader.close();
-	writer.close(1);
+	writer.close();
 
 	const next = writerCommands(crashed);
 	const nextReader = readerCommands(crashed);
 	check(nextReader, [...texts, 'late ']);
 	expect(next.append(...packed(ourWedding, ['row 399 ']))).toEqual([{ rejected: expect.any(String) }]);
-	while (next.settle(1).left > 0) check(nextReader, [...texts, 'late ']);
+	while (next.settle().left > 0) check(nextReader, [...texts, 'late ']);
 	check(nextReader, [...texts, 'late ']);
 	expect(next.append(...packed(ourWedding, ['late ']))).toEqual([{ rejected: expect.any(String) }]);
 	nextReader.close();
-	next.close(1);
+	next.close();
 	path = crashed.path;
 	expect([count('SELECT count(*) FROM tail'), count('SELECT count(*) FROM log')]).toEqual([0, 802]);
 });
@@ -199,7 +214,7 @@ it('[ST40] a load of many rows crosses the threads as a handful of buffers', asy
 			Array.from({ length: 5_000 }, (_, place) => `row ${place}`),
 		),
 	);
-	writer.close(1);
+	writer.close();
 	const life = createLifeline();
 	const reader = startThread<ReaderCommands>('reader', life);
 	await reader.open(options());
@@ -210,7 +225,7 @@ it('[ST40] a load of many rows crosses the threads as a handful of buffers', asy
 	const loaded = unpackRows(rows, 'plan');
 	expect(new Set(loaded.map((row) => row.update.buffer)).size).toBe(1);
 	expect(new Set(loaded.map((row) => row.writer)).size).toBe(1);
-	await reader.close(1);
+	await reader.close();
 });
 
 it('[ST44] a thread that ends by itself is a dead disk: what waits rejects, and what comes later', async () => {
@@ -220,7 +235,7 @@ it('[ST44] a thread that ends by itself is a dead disk: what waits rejects, and 
 	await writer.open(options());
 	await reader.open(options());
 	// Asked as a command, the closing comes as a surprise to the thread's owner.
-	void writer.ask('close', [1]);
+	void writer.ask('close', []);
 	await expect(writer.ask('probe', [1])).rejects.toThrow(StorageDead);
 	await expect(reader.ask('weddings', [])).rejects.toThrow(StorageDead);
 });

@@ -36,7 +36,7 @@ export function checkFolder(folder: string, promised: readonly Promised[]): Imag
 		const reader = readerCommands(options);
 		const found = new Map(weddings.map((id) => [String(id), readWedding(reader, id)]));
 		reader.close();
-		writer.close(1);
+		writer.close();
 		return compare(found, promised);
 	} catch (cause) {
 		return { lost: promisedRows, broken: [`it does not open: ${cause}`] };
