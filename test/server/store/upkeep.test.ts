@@ -17,6 +17,7 @@ import { StorageDead, StorageFull } from '../../../server/store/store.ts';
 import { testClock } from '../../../shared/clock.ts';
 import { seededRandom } from '../../../shared/random.ts';
 import { entry, event, otherWedding, ourWedding, textOf, weddingRow } from '../../world/entry.ts';
+import { turn } from '../../world/turn.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../world/folder.ts';
 
 let folder: TemporaryFolder;
@@ -183,23 +184,22 @@ it('[ST39] one batch is with the writer at a time; what is called meanwhile shar
 		});
 		return calls.map((call) => ({ seqs: call.map((_, place) => place + 1) }));
 	});
-	const settle = () => new Promise((resolve) => setImmediate(resolve));
 	const first = [commits.append([entry('a')]), commits.append([entry('b'), entry('c')])];
-	await settle();
+	await turn();
 	const later = [commits.append([entry('d')]), commits.append([entry('e')])];
-	await settle();
+	await turn();
 	expect(batches).toEqual([['a', 'b', 'c']]);
 	finish();
 	expect((await Promise.all(first)).map((one) => one.ok && one.value)).toEqual([[1], [1, 2]]);
-	await settle();
+	await turn();
 	later.push(commits.append([entry('f')]));
-	await settle();
+	await turn();
 	expect(batches).toEqual([
 		['a', 'b', 'c'],
 		['d', 'e'],
 	]);
 	finish();
-	await settle();
+	await turn();
 	finish();
 	await Promise.all(later);
 	expect(batches).toEqual([['a', 'b', 'c'], ['d', 'e'], ['f']]);
