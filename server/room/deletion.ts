@@ -33,6 +33,7 @@ export function newlyDeleted(
 			if (item === undefined || item.id.clock >= end) break;
 			if (!(item instanceof Y.Item) || item.deleted) continue;
 			items.push(item);
+			if (item.content instanceof Y.ContentFormat) continue;
 			const from = Math.max(item.id.clock, range.clock);
 			ranges.push({
 				client: range.client,

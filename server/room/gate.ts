@@ -45,9 +45,9 @@ export function admit(doc: Y.Doc, update: Update, writing: Writing): Verdict {
 	const deletion = judgeDeletion(context, insertion.writes, (place) => touch(touched, place));
 	if (deletion !== undefined) return deletion;
 
-	if (fresh.size === 0 && deleted.ranges.length === 0) return { kind: 'known' };
+	if (fresh.size === 0 && deleted.items.length === 0) return { kind: 'known' };
 	if (fresh.size > 0 && !writing.mayGrow) {
-		return refuse('too-large', 'this wedding has reached the size of 5 MB; delete something first');
+		return refuse('too-large', 'this wedding has reached the size of 5 MB; shorten long notes first');
 	}
 	return { kind: 'admitted', touched: [...touched.values()], bind, cause: nameCause(fresh, deleted.ranges) };
 }

@@ -71,9 +71,7 @@ export function createGreeting(
 			}
 			seat.say({ kind: 'step2', update });
 			seat.synced = true;
-			if (!seat.wish.receipts) {
-				seat.say({ kind: 'step1', stateVector: Y.encodeStateVector(path.live.doc) });
-			}
+			seat.say({ kind: 'step1', stateVector: Y.encodeStateVector(path.live.doc) });
 		},
 		async giveLease({ seat, wanted, tab }) {
 			if (!isHere(seat) || seat.leased.size >= limits.leasesPerSession) return;

@@ -31,9 +31,10 @@ export interface Writes {
 }
 
 export interface NewlyDeleted {
-	/** What is not deleted yet, of live items and of the update's own structs. */
-	readonly ranges: readonly Range[];
+	/** Live items that are not deleted yet. */
 	readonly items: readonly Y.Item[];
+	/** Of those, what can be seen: styles in a note Yjs tidies by itself, earlier or later on each replica. */
+	readonly ranges: readonly Range[];
 	readonly pieces: number;
 	/** Is this struct of the same update deleted by it? */
 	has(client: number, clock: number): boolean;

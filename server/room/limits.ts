@@ -21,6 +21,11 @@ export const limits = {
 	mergeSteps: 500_000,
 	/** A whole document; 80 tasks, 35 items and 25 people take 60 KB. */
 	documentBytes: 5 * mib,
+	/** A full wedding can still be put in order: edits of this size (a title, a soft delete) have some room of their own. */
+	smallEditBytes: kib,
+	reserveBytes: 512 * kib,
+	/** What may come in near the budget before the document is measured again, which takes some 20 ms. */
+	measureBytes: 64 * kib,
 	/** Entries of a client's state vector; each costs the answer a look-up. */
 	stateVectorBytes: 64 * kib,
 
@@ -46,6 +51,8 @@ export const limits = {
 	syncMs: second,
 	/** Tabs of one device that its leading tab takes ids for; every id costs every later edit. */
 	leasesPerSession: 64,
+	/** How long a socket that was told to close may take to say goodbye. */
+	goodbyeMs: 3 * second,
 	/** Stock clients drop a connection that was silent for 30 s. */
 	keepAliveMs: 15 * second,
 

@@ -84,7 +84,7 @@ const ignored: Judged = { kind: 'ignored' };
 function judge(live: Live, received: Received, moment: Moment): Judged {
 	const { doc } = live;
 	const { principal, update, desk } = received;
-	const verdict = admit(doc, update, writing(live, principal, desk, moment.now));
+	const verdict = admit(doc, update, writing(live, received, moment.now));
 	if (verdict.kind !== 'admitted') return verdict;
 	const changesNow = captureTouched(doc, verdict.touched);
 	Y.applyUpdate(doc, update.bytes);
@@ -99,7 +99,7 @@ function judge(live: Live, received: Received, moment: Moment): Judged {
 	return { kind: 'admitted', entry: entryOf(live, received, { verdict, changes, moment, shown }), shown };
 }
 
-function writing(live: Live, principal: Principal, desk: number | undefined, now: Millis): Writing {
+function writing(live: Live, { principal, desk, update }: Received, now: Millis): Writing {
 	return {
 		role: principal.role,
 		owns(client) {
@@ -110,18 +110,19 @@ function writing(live: Live, principal: Principal, desk: number | undefined, now
 		// Whoever has seen a clock writes a later one, so the bound may never fall behind what was admitted once.
 		maxHlc: Math.max(hlcAt(now + limits.clockAheadMs), live.hlc + hlcAt(1)),
 		get mayGrow() {
-			return isBelowBudget(live);
+			return mayGrowBy(live, update.bytes.length);
 		},
 	};
 }
 
 /** Counted by what came in, which may have been here already; near the budget it is measured. */
-function isBelowBudget(live: Live): boolean {
-	if (live.bytes >= limits.documentBytes && live.bytes !== live.measured) {
+function mayGrowBy(live: Live, bytes: number): boolean {
+	if (live.bytes + bytes > limits.documentBytes && live.bytes > live.measured + limits.measureBytes) {
 		live.bytes = Y.encodeStateAsUpdate(live.doc).length;
 		live.measured = live.bytes;
 	}
-	return live.bytes < limits.documentBytes;
+	if (live.bytes + bytes <= limits.documentBytes) return true;
+	return bytes <= limits.smallEditBytes && live.bytes <= limits.documentBytes + limits.reserveBytes;
 }
 
 function leaseOf({ person, device }: Principal, client: number) {

@@ -69,10 +69,15 @@ export function doEdit({ doc, run: operate }: Replica, edit: WeddingEdit, fresh:
 	}
 	const note = record.get('notes');
 	if (!(note instanceof Y.Text)) return;
-	const from = note.length === 0 ? 0 : edit.at % note.length;
+	const text = note.toString();
+	// Editors never cut a character in two; Yjs would turn both halves into others here and not say so.
+	const whole = (index: number) => (/[\udc00-\udfff]/.test(text[index] ?? '') ? index - 1 : index);
+	// Styles and embeds take no place in the string, so its indices are those of the note.
+	const from = whole(text.length === 0 ? 0 : edit.at % text.length);
+	const to = (length: number) => whole(Math.min(text.length, from + length)) - from;
 	if (edit.do === 'type') note.insert(from, edit.text);
-	else if (edit.do === 'erase') note.delete(from, Math.min(edit.length, note.length - from));
-	else note.format(from, Math.min(edit.length, note.length - from), { bold: edit.bold });
+	else if (edit.do === 'erase') note.delete(from, to(edit.length));
+	else note.format(from, to(edit.length), { bold: edit.bold });
 }
 
 /** A wedding to quarrel in, by one founder under client id 1. */
