@@ -13,7 +13,7 @@ import { createGroupCommit } from './sqlite/group-commit.ts';
 import { unpackRows } from './sqlite/packing.ts';
 import { createLifeline, type Lifeline, startThread, type Thread } from './sqlite/thread.ts';
 import { createUpkeep, type UpkeepLimits, upkeepLimits } from './sqlite/upkeep.ts';
-import { type Loaded, type Section, type Snapshot, StorageFull, type Store } from './store.ts';
+import { type Loaded, type Section, type Snapshot, StorageDead, StorageFull, type Store } from './store.ts';
 
 export interface SqliteOptions {
 	/** The database file; its folder is made if absent. */
@@ -69,7 +69,7 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 		writer,
 		reader,
 		limits: { ...upkeepLimits, ...options.upkeep },
-		fatal: (cause) => life.end(cause instanceof Error ? cause : new Error(String(cause))),
+		fatal: (cause) => life.end(cause instanceof StorageDead ? cause : new StorageDead(String(cause))),
 	});
 	let closed: Promise<void> | undefined;
 	const commits = createGroupCommit(async (calls, bytes) => {
