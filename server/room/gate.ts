@@ -49,7 +49,13 @@ export function admit(doc: Y.Doc, update: Update, writing: Writing): Verdict {
 	if (fresh.size > 0 && !writing.mayGrow) {
 		return refuse('too-large', 'this wedding has reached the size of 5 MB; shorten long notes first');
 	}
-	return { kind: 'admitted', touched: [...touched.values()], bind, cause: nameCause(fresh, deleted.ranges) };
+	return {
+		kind: 'admitted',
+		touched: [...touched.values()],
+		bind,
+		cause: nameCause(fresh, deleted.ranges),
+		frees: deleted.ranges.reduce((sum, { length }) => sum + length, 0),
+	};
 }
 
 type Sorted =

@@ -83,7 +83,7 @@ const ignored: Judged = { kind: 'ignored' };
 
 function judge(live: Live, received: Received, moment: Moment): Judged {
 	const { doc } = live;
-	const { principal, update, desk } = received;
+	const { principal, update } = received;
 	const verdict = admit(doc, update, writing(live, received, moment.now));
 	if (verdict.kind !== 'admitted') return verdict;
 	const changesNow = captureTouched(doc, verdict.touched);
@@ -94,7 +94,7 @@ function judge(live: Live, received: Received, moment: Moment): Judged {
 	const changes = changesNow();
 	for (const client of verdict.bind) live.leases.set(client, leaseOf(principal, client));
 	live.hlc = Math.max(live.hlc, highestHlc(live, verdict));
-	live.bytes += update.bytes.length;
+	live.bytes += update.bytes.length - verdict.frees;
 	const shown = received.show?.();
 	return { kind: 'admitted', entry: entryOf(live, received, { verdict, changes, moment, shown }), shown };
 }

@@ -24,6 +24,8 @@ export type Verdict =
 			readonly bind: readonly ClientId[];
 			/** What it adds, canonically: the name of its cause in derived ids. */
 			readonly cause: string;
+			/** How much it takes away: characters and values, each at least a byte. */
+			readonly frees: number;
 	  }
 	/** Everything in it is here already. */
 	| { readonly kind: 'known' }

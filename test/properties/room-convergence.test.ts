@@ -8,6 +8,7 @@ import { openLive } from '../../server/room/live.ts';
 import { tick } from '../../server/room/tick.ts';
 import { openMemory } from '../../server/store/memory.ts';
 import type { Entry, Store } from '../../server/store/store.ts';
+import { roles } from '../../shared/access/roles.ts';
 import { canonicalHash } from '../../shared/document/canonical.ts';
 import { readPlan } from '../../shared/document/document.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
@@ -42,10 +43,17 @@ const step = fc.oneof(
 	},
 );
 const history = fc.record({
-	crowd: fc.array(fc.record({ receipts: fc.boolean(), skew: fc.integer({ min: -300_000, max: 300_000 }) }), {
-		minLength: 3,
-		maxLength: 5,
-	}),
+	crowd: fc.array(
+		fc.record({
+			receipts: fc.boolean(),
+			role: fc.constantFrom(...roles),
+			skew: fc.integer({ min: -300_000, max: 300_000 }),
+		}),
+		{
+			minLength: 3,
+			maxLength: 5,
+		},
+	),
 	steps: fc.array(step, { minLength: 40, maxLength: 90, size: 'max' }),
 });
 type History = typeof history extends fc.Arbitrary<infer H> ? H : never;
@@ -71,12 +79,10 @@ async function play({ crowd, steps }: History) {
 	const world = await createWorld({ store });
 	let room = world.room;
 	const founded = await found(room);
-	const people = crowd.map(({ receipts, skew }, index) => {
+	const people = crowd.map(({ receipts, role, skew }, index) => {
 		const name = `person-${index}`;
-		return participant(replica(10_000 + index, { person: name, now: world.clock.now() + skew }), {
-			name,
-			receipts,
-		});
+		const device = replica(10_000 + index, { person: name, role, now: world.clock.now() + skew });
+		return participant(device, { name, role, receipts });
 	});
 	for (const one of people) one.connect(room);
 	await quiet(room, people);

@@ -44,20 +44,41 @@ describe('[G10] deleting reaches only what is known, a thousand pieces at a time
 });
 
 describe('[G11] the document stays within its budget', () => {
-	test('beyond it nothing is added, but something may be taken away', async () => {
+	/** A wedding into which no more of these fits. */
+	async function full() {
 		const siege = await besiege();
 		const me = siege.eve.doc.clientID;
 		const parent = siege.idOf('notes');
 		const large = 'a'.repeat(256 * 1024);
 		let clock = 0;
-		for (; clock < limits.documentBytes; clock += large.length) {
-			expect(await siege.attack(forgeStructs(me, clock, { parent, content: textOf(large) }))).toBe('receipt');
-		}
+		const add = (text: string) => forgeStructs(me, clock, { parent, content: textOf(text) });
+		while ((await siege.attack(add(large))) === 'receipt') clock += large.length;
+		expect(clock).toBeGreaterThan(limits.documentBytes - 2 * large.length);
+		return { siege, me, parent, large, clock, add };
+	}
+
+	test('beyond it nothing large is added; what is taken away makes room', async () => {
+		const { siege, me, large, add } = await full();
 		const before = await siege.look();
-		expect(await siege.attack(forgeStructs(me, clock, { parent, content: textOf('a') }))).toBe('too-large');
+		expect(await siege.attack(add(large))).toBe('too-large');
 		expect(await siege.look()).toEqual(before);
 		expect(await siege.attack(deletesOnly(me, [0, large.length * 2]))).toBe('receipt');
-		expect(await siege.attack(forgeStructs(me, clock, { parent, content: textOf('a') }))).toBe('receipt');
+		expect(await siege.attack(add(large))).toBe('receipt');
+	});
+
+	test('small edits have some room of their own, and no more', async () => {
+		const { siege, me, parent, clock } = await full();
+		const line = 'b'.repeat(1_000);
+		const most = (limits.documentBytes + limits.reserveBytes - clock) / line.length;
+		const eve = siege.world.join({ person: 'eve' as never, role: 'vendor' });
+		for (let n = 0; n < most + 10; n++) {
+			eve.send(forgeStructs(me, clock + n * line.length, { parent, content: textOf(line) }));
+		}
+		await siege.world.settled();
+		expect(eve.last('refusal')?.refusal.code).toBe('too-large');
+		const taken = eve.last('receipt')?.n ?? 0;
+		expect(taken).toBeGreaterThan(limits.reserveBytes / line.length - 30);
+		expect(taken).toBeLessThan(most + 1);
 	});
 
 	test('what is here already and sent again does not count', async () => {
