@@ -45,7 +45,8 @@ export async function restore(
 		return done(
 			`Restored ${database} from ${backup}: ${counts(verified)}.`,
 			...(replaced === undefined ? [] : [`What was there before is now ${replaced}.`]),
-			'Devices that come back offer again what the backup did not have. Start the server: npm start',
+			'Devices that come back offer again what the backup did not have. Links and tokens stay good as long as the folder holds',
+			'the same "secret" and "operator-key.sha256", which are not in the backup. Start the server: npm start',
 		);
 	}
 	const { code, reason, verified } = restored.error;

@@ -13,13 +13,13 @@ export const maxBodyBytes = 1024 * 1024;
 
 /** An empty body counts as `{}`: some calls need none. */
 export async function readBody(context: Context): Promise<Result<Body, Problem>> {
-	const text = await context.req.text();
-	if (text === '') return ok({});
+	const bytes = await context.req.arrayBuffer();
+	if (bytes.byteLength === 0) return ok({});
 	let value: unknown;
 	try {
-		value = JSON.parse(text);
+		value = JSON.parse(utf8.decode(bytes));
 	} catch {
-		return err({ code: 'malformed', detail: 'The body is not JSON.' });
+		return err({ code: 'malformed', detail: 'The body is not JSON in UTF-8.' });
 	}
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return err({ code: 'malformed', detail: 'The body is not a JSON object.' });
@@ -57,3 +57,4 @@ function isDeeperThan(value: unknown, levels: number): boolean {
 }
 
 const maxDepth = 16;
+const utf8 = new TextDecoder('utf-8', { fatal: true });

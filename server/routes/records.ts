@@ -34,11 +34,11 @@ export function recordRoutes(deps: RecordDeps): Hono<MemberEnv> {
 		routes.post(`/${kind}/:id/restore`, (context) => perform(context, deps, { kind, verb: 'restore' }));
 		routes.post(`/${kind}/:id/resolve`, (context) => perform(context, deps, { kind, verb: 'resolve' }));
 	}
-	routes.post('/timeline/:id/shift', (context) =>
-		context.req.query('preview') === '1'
-			? preview(context, deps)
-			: perform(context, deps, { kind: 'timeline', verb: 'shift' }),
-	);
+	routes.post('/timeline/:id/shift', (context) => {
+		const wish = context.req.query('preview');
+		if (wish === undefined) return perform(context, deps, { kind: 'timeline', verb: 'shift' });
+		return wish === '1' ? preview(context, deps) : sayProblem(context, badPreview);
+	});
 	return routes;
 }
 
@@ -96,6 +96,12 @@ async function preview(context: RecordContext, { rooms }: RecordDeps): Promise<R
 	return shift.ok ? context.json({ ...shift.value, seq }) : sayProblem(context, declinedProblem(shift.error));
 }
 
+/** Whoever asks for a preview in other words does not want the shift itself. */
+const badPreview: Problem = {
+	code: 'invalid-value',
+	detail: 'A preview is asked for with ?preview=1; without it the shift is made.',
+	field: 'preview',
+};
 const otherId: Problem = {
 	code: 'invalid-value',
 	detail: 'The id in the body is not the one in the path.',

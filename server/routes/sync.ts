@@ -42,7 +42,7 @@ export function listenForSync(server: Server, deps: SyncDeps): { close(): void }
 		}
 		sockets.handleUpgrade(request, raw, head, (socket) => {
 			socket.binaryType = 'nodebuffer';
-			socket.on('error', () => socket.terminate());
+			finalWhenTooLarge(socket, deps.clock);
 			sockets.emit('connection', socket, request);
 			admit(socket, request, deps).catch((fault: unknown) => {
 				if (fault instanceof RoomsClosed) socket.close(closeCodes.restarting, 'restarting');
@@ -74,7 +74,7 @@ export function listenForSync(server: Server, deps: SyncDeps): { close(): void }
 async function admit(
 	socket: WebSocket,
 	request: IncomingMessage,
-	{ rooms, authenticate }: SyncDeps,
+	{ rooms, authenticate, clock }: SyncDeps,
 ): Promise<void> {
 	const early: Buffer[] = [];
 	let session: Session | undefined;
@@ -102,7 +102,11 @@ async function admit(
 	if (gone) return;
 	const wish = wishOf(url);
 	const device = wish.device ?? principal.device;
-	session = room.enter(device === undefined ? principal : { ...principal, device }, portOf(socket), wish);
+	session = room.enter(
+		device === undefined ? principal : { ...principal, device },
+		portOf(socket, clock),
+		wish,
+	);
 	for (const bytes of early) session.hear(bytes);
 }
 
@@ -125,14 +129,33 @@ function wishOf({ searchParams }: URL): SessionWish {
 	};
 }
 
-function portOf(socket: WebSocket): SessionSocket {
+/**
+ * `ws` closes with 1009 over a message that is larger than it reads, and a stock client comes again with the same message, for
+ * ever. 4413 is final for it; whoever does not take the goodbye is cut.
+ */
+function finalWhenTooLarge(socket: WebSocket, clock: Clock): void {
+	const close = socket.close.bind(socket);
+	socket.close = (code, reason) =>
+		code === tooLargeToRead ? close(closeCodes.tooLarge, 'too-large') : close(code, reason);
+	socket.on('error', () => cutLater(socket, clock));
+}
+
+function cutLater(socket: WebSocket, clock: Clock): void {
+	const cancel = clock.after(limits.goodbyeMs, () => socket.terminate());
+	socket.once('close', cancel);
+}
+
+function portOf(socket: WebSocket, clock: Clock): SessionSocket {
 	return {
 		send: (bytes) => socket.send(bytes),
 		buffered: () => socket.bufferedAmount,
 		close(code, reason) {
 			// One that does not read would not read a goodbye either.
-			if (socket.bufferedAmount > limits.pauseBytes) socket.terminate();
-			else socket.close(code, reason);
+			if (socket.bufferedAmount > limits.pauseBytes) return socket.terminate();
+			// A paused socket would not hear the other side's goodbye.
+			socket.resume();
+			socket.close(code, reason);
+			cutLater(socket, clock);
 		},
 		pause: () => socket.pause(),
 		resume: () => socket.resume(),
@@ -140,5 +163,7 @@ function portOf(socket: WebSocket): SessionSocket {
 }
 
 const bearerPrefix = 'bearer.';
+/** The close code of RFC 6455 for a message that is too big. */
+const tooLargeToRead = 1009;
 /** Messages that may come before it is known who comes; a stock client sends two. */
 const maxEarly = 16;

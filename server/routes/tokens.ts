@@ -18,7 +18,8 @@ import type { Rooms } from '../room/rooms.ts';
 import type { Store } from '../store/store.ts';
 import { invalidBody, readBody } from './body.ts';
 import { operator } from './entry.ts';
-import { notOperatedProblem, type Problem, sayProblem } from './problem.ts';
+import { type Problem, sayProblem } from './problem.ts';
+import type { Repeats } from './repeats.ts';
 
 export interface TokenDeps {
 	readonly askers: Askers;
@@ -26,6 +27,7 @@ export interface TokenDeps {
 	readonly store: Pick<Store, 'weddings' | 'members'>;
 	readonly rooms: Pick<Rooms, 'open'>;
 	readonly membership: Membership;
+	readonly repeats: Repeats;
 	readonly random: Random;
 }
 
@@ -40,7 +42,9 @@ export function tokenRoutes(deps: TokenDeps): Hono {
 		if (!(await deps.store.weddings()).some(({ id }) => id === wedding)) {
 			return sayProblem(context, { code: 'not-found', detail: `There is no wedding ${wedding}.` });
 		}
-		const known = 'person' in wish.data ? await present(deps, wish.data) : await joined(deps, wish.data);
+		const key = context.req.header('Idempotency-Key');
+		const known =
+			'person' in wish.data ? await present(deps, wish.data) : await joined(deps, { ...wish.data, key });
 		if (!known.ok) return sayProblem(context, known.error);
 		const { person, role: now } = known.value;
 		const { token, expiresAt } = await deps.tokens.issue({ wedding, person, ttlSeconds });
@@ -64,17 +68,31 @@ async function present(
 	return ok({ wedding, person, name: record.name, role: record.role });
 }
 
+/** Asked twice under one key, it is one person, who gets another token. */
 async function joined(
-	{ rooms, membership, random }: TokenDeps,
-	{ wedding, name, role: wanted, trade }: z.output<typeof newPerson>,
+	{ rooms, repeats, membership, random }: TokenDeps,
+	{
+		wedding,
+		name,
+		role: wanted,
+		trade,
+		key,
+	}: z.output<typeof newPerson> & { readonly key: string | undefined },
 ): Promise<Result<Principal, Problem>> {
-	const person = newId<PersonId>(random);
-	const room = await rooms.open(wedding, 'plan');
-	const input = { id: person, name, role: wanted, ...(trade === undefined ? {} : { trade }) };
-	const operated = await room.operate(serviceOf(wedding), { name: 'people.create', input });
-	if (!operated.ok) return err(notOperatedProblem(operated.error));
-	await membership.follow(wedding, operated.value.record as Person);
-	return ok({ wedding, person, name, role: wanted });
+	const service = serviceOf(wedding);
+	const wish = { name, role: wanted, ...(trade === undefined ? {} : { trade }) };
+	const operated = await repeats.once(
+		{ wedding, person: service.person, key, asked: ['tokens', wish] },
+		async (answer) => {
+			const room = await rooms.open(wedding, 'plan');
+			const input = { id: newId<PersonId>(random), ...wish };
+			return room.operate(service, { name: 'people.create', input }, answer);
+		},
+	);
+	if (!operated.ok) return operated;
+	const record = operated.value.record as Person;
+	await membership.follow(wedding, record);
+	return ok({ wedding, person: personId.parse(record.id), name, role: wanted });
 }
 
 const ttlSeconds = z

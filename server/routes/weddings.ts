@@ -14,7 +14,8 @@ import type { Rooms } from '../room/rooms.ts';
 import type { Store } from '../store/store.ts';
 import { readBodyAs } from './body.ts';
 import { type Known, type KnownEnv, known } from './entry.ts';
-import { sayProblem } from './problem.ts';
+import { readLimit } from './page.ts';
+import { type Problem, sayProblem } from './problem.ts';
 import type { Repeats } from './repeats.ts';
 
 export interface WeddingDeps {
@@ -39,7 +40,17 @@ export function weddingRoutes(deps: WeddingDeps): Hono<KnownEnv> {
 			asker.kind === 'operator'
 				? await deps.store.weddings()
 				: await deps.store.weddingsOf(asker.principal.person);
-		return context.json({ weddings: rows.map(({ createdAt: _, ...row }) => row) });
+		const limit = readLimit(context.req.query('limit'));
+		if (!limit.ok) return sayProblem(context, limit.error);
+		const after = context.req.query('after');
+		const start = after === undefined ? 0 : rows.findIndex(({ id }) => id === after) + 1;
+		if (after !== undefined && start === 0) return sayProblem(context, badAfter);
+		const page = rows.slice(start, start + limit.value);
+		const next = start + limit.value < rows.length ? page.at(-1)?.id : undefined;
+		return context.json({
+			weddings: page.map(({ createdAt: _, ...row }) => row),
+			...(next === undefined ? {} : { next }),
+		});
 	});
 
 	routes.post('/', anybody, async (context) => {
@@ -95,6 +106,12 @@ async function session({ membership, tokens }: WeddingDeps, { wedding, person, n
 	const { token, expiresAt } = await tokens.issue({ wedding, person, ttlSeconds: maxTokenSeconds });
 	return { person, role, token, expiresAt: new Date(expiresAt).toISOString() };
 }
+
+const badAfter: Problem = {
+	code: 'invalid-value',
+	detail: 'This list goes on behind a wedding of yours: the "next" of the page before.',
+	field: 'after',
+};
 
 /** What a wedding must have; the rest of `meta` is set later. What the values may be, its operation says. */
 const newWedding = z.strictObject({

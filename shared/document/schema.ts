@@ -10,6 +10,7 @@
  */
 import { z } from 'zod';
 import { role } from '../access/roles.ts';
+import { isZone } from '../day/local-time.ts';
 import { clientId, personId, recordId } from '../ids.ts';
 
 export type Strategy = 'last-write' | 'role' | 'rule' | 'manual';
@@ -42,10 +43,12 @@ export const localTime = z
 	.regex(
 		/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/,
 		'a local time is YYYY-MM-DDTHH:mm',
-	);
+	)
+	.refine(isCalendarDay, 'there is no such day');
 export const localDate = z
 	.string()
-	.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a date is YYYY-MM-DD');
+	.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a date is YYYY-MM-DD')
+	.refine(isCalendarDay, 'there is no such day');
 export const instant = z.iso.datetime({ offset: true });
 export const colour = z.string().regex(/^#[0-9a-f]{6}$/, 'a colour is #rrggbb, in small letters');
 /** `task:<id>` or `timeline:<id>`. */
@@ -58,7 +61,16 @@ export const anchor = z
 	.regex(/^-?\d{1,5}@[A-Za-z0-9_-]{1,64}$/, 'an anchor is <minutes>@<timeline id>');
 export const minutes = z.int().min(0).max(14_400);
 export const blobHash = z.string().regex(/^[0-9a-f]{64}$/, 'a blob is named by its SHA-256 in hex');
-export const timeZone = z.string().regex(/^[A-Za-z0-9_+\-/]{1,64}$/, 'an IANA time zone');
+export const timeZone = z
+	.string()
+	.regex(/^[A-Za-z0-9_+\-/]{1,64}$/, 'an IANA time zone')
+	.refine(isZone, 'there is no such time zone; one is written as "Europe/Berlin"');
+
+/** 30 February matches the pattern and is in no calendar; which days exist depends on nothing else. */
+function isCalendarDay(text: string): boolean {
+	const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);
+	return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+}
 
 const plain = <T extends z.ZodType>(value: T) => ({ kind: 'plain', value, optional: false }) as const;
 const optional = <T extends z.ZodType>(value: T) => ({ kind: 'plain', value, optional: true }) as const;

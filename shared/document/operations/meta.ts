@@ -1,6 +1,5 @@
 /** The operations on the wedding itself: its name, date, place and the rest of `meta`. */
 import { z } from 'zod';
-import { existsInZone, isZone } from '../../day/local-time.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { isAllowedValue } from '../fields.ts';
 import { rootMap } from '../roots.ts';
@@ -35,21 +34,9 @@ export const metaOperations: Record<string, OperationType> = {
 function set(context: Context, values: Values, how: 'change' | 'resolve'): Result<Step, Declined> {
 	const changing = pending('meta', rootMap(context.doc, 'meta'), values);
 	if (Object.keys(changing.values).length === 0) return nothing('meta');
-	const declined = check(changing.values);
-	if (declined !== undefined) return err(declined);
 	return ok({
 		record: 'meta',
 		writes: [{ kind: how, root: 'meta', record: 'meta', values: changing.values }],
 		undo: Object.keys(changing.former).length === 0 ? [] : [{ name: 'meta.change', input: changing.former }],
 	});
-}
-
-function check({ date, timeZone }: Values): Declined | undefined {
-	if (typeof date === 'string' && !existsInZone(`${date}T12:00`, 'UTC')) {
-		return invalid(`${date} is not in the calendar.`, 'meta', 'date');
-	}
-	if (typeof timeZone === 'string' && !isZone(timeZone)) {
-		return invalid(`"${timeZone}" is not an IANA time zone, such as "Europe/Berlin".`, 'meta', 'timeZone');
-	}
-	return undefined;
 }

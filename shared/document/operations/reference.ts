@@ -41,8 +41,15 @@ export function checkTime(
 	spot: { readonly record: string; readonly field: string },
 	local: string | null | undefined,
 ): Declined | undefined {
+	return declineTime(readMeta(doc).timeZone, spot, local);
+}
+
+export function declineTime(
+	timeZone: string,
+	spot: { readonly record: string; readonly field: string },
+	local: string | null | undefined,
+): Declined | undefined {
 	if (local === null || local === undefined) return undefined;
-	const { timeZone } = readMeta(doc);
 	// A zone this device does not know says nothing about the time; the calendar still does.
 	const zone = isZone(timeZone) ? timeZone : 'UTC';
 	if (existsInZone(local, zone)) return undefined;

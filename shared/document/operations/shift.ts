@@ -11,7 +11,7 @@ import { recordMap } from '../roots.ts';
 import { schema } from '../schema.ts';
 import type { Declined } from './operation.ts';
 import { notFound } from './records.ts';
-import { checkTime } from './reference.ts';
+import { checkTime, declineTime } from './reference.ts';
 import {
 	type Context,
 	invalid,
@@ -53,10 +53,19 @@ export const shiftOperations: Record<string, OperationType> = {
 };
 
 /** What a shift would do, without doing it. */
-export function previewShift(plan: Pick<Plan, 'timeline'>, input: unknown): Result<ShiftPlan, Declined> {
+export function previewShift(
+	plan: Pick<Plan, 'timeline' | 'meta'>,
+	input: unknown,
+): Result<ShiftPlan, Declined> {
 	const parsed = shiftInput.safeParse(input);
 	if (!parsed.success) return err(invalid(parsed.error.issues[0]?.message ?? 'not a shift'));
-	return planOf(plan, parsed.data.id, parsed.data.minutes);
+	const shift = planOf(plan, parsed.data.id, parsed.data.minutes);
+	if (!shift.ok) return shift;
+	for (const { id, to } of shift.value.moves) {
+		const declined = declineTime(plan.meta.timeZone, { record: id, field: 'start' }, to.start);
+		if (declined !== undefined) return err(declined);
+	}
+	return shift;
 }
 
 function planOf(
