@@ -68,7 +68,7 @@ export function openMemory(disk: MemoryDisk = memoryDisk()): Store {
 		incarnation: disk.incarnation,
 		append: (entries) => later(() => append(entries)),
 		load: (wedding, section) =>
-			later((): Loaded => weddings.get(wedding)?.load(section) ?? { rows: [], seq: 0 as Seq }),
+			later((): Loaded => weddings.get(wedding)?.load(section) ?? { rows: [], lost: 0, seq: 0 as Seq }),
 		quarantine: (wedding, seq) => later(() => known(wedding).quarantine(seq)),
 		hasUpdate: (wedding, section, update) =>
 			later(() => weddings.get(wedding)?.hasUpdate(section, hexOf(update), update.length) ?? false),

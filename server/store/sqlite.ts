@@ -98,6 +98,7 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 		return {
 			...(packed.snapshot && { snapshot: packed.snapshot as Snapshot }),
 			rows: unpackRows(packed.rows, section),
+			lost: packed.lost,
 			seq: packed.seq as Seq,
 		};
 	}

@@ -65,6 +65,8 @@ export interface Snapshot {
 export interface Loaded {
 	readonly snapshot?: Snapshot;
 	readonly rows: readonly LogRow[];
+	/** How many rows of this wedding were ever put aside or found rotten: devices may hold what they said. */
+	readonly lost: number;
 	/** The wedding's last sequence number, over all sections; 0 if it has no row. */
 	readonly seq: Seq;
 }

@@ -76,6 +76,7 @@ function checkSections(db: Database, rebuild: Rebuild, findings: Finding[]): num
 			const wrong = rebuild({
 				...(packed.snapshot && { snapshot: packed.snapshot as Snapshot }),
 				rows: unpackRows(packed.rows, section),
+				lost: packed.lost,
 				seq: packed.seq as Seq,
 			});
 			if (wrong !== undefined) finding(wrong);

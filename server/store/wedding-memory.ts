@@ -98,6 +98,7 @@ export function createWeddingMemory(created: WeddingRow) {
 					? []
 					: [{ seq, section, at, writer, update: new Uint8Array(update) }],
 			),
+			lost: rows.filter(({ isQuarantined }) => isQuarantined).length,
 			seq: rows.length as Seq,
 		};
 	}

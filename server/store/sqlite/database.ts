@@ -62,7 +62,8 @@ export function openReadOnly(path: string): Database {
 
 /**
  * Only one server may number a wedding's rows. The lock is a POSIX lock on a file beside the database, so it dies with the
- * process (kill -9 too), while backup and verify in other processes may still read the database itself.
+ * process (kill -9 too), while backup and verify in other processes may still read the database itself. Keep what is
+ * returned: the garbage collector closes what nobody holds, and the lock with it.
  */
 export function lock(path: string): () => void {
 	const held = new Sqlite(`${path}.lock`, { timeout: lockTimeoutMs });

@@ -13,6 +13,8 @@ export interface PackedSection {
 	readonly snapshot?: WholeSnapshot;
 	readonly rows: PackedRows;
 	readonly seq: number;
+	/** Rows of the wedding that were ever put aside or found rotten. */
+	readonly lost: number;
 	/** Rows and snapshots found rotten on the way. */
 	readonly rottenRows: readonly number[];
 	readonly rottenSnapshots: readonly number[];
@@ -22,6 +24,7 @@ export function createLoad(db: Database) {
 	const head = db.prepare('SELECT seq FROM weddings WHERE id = ?').pluck();
 	const folded = db.prepare('SELECT seq FROM folds WHERE wedding = ? AND section = ?').pluck();
 	const quarantined = db.prepare('SELECT seq FROM quarantine WHERE wedding = ? AND rotten = 0').pluck();
+	const marked = db.prepare('SELECT seq FROM quarantine WHERE wedding = ?').pluck();
 	const rowsBehind = createRowsBehind(db, `section = @section AND length(bytes) > 0`);
 	const newestWhole = createSnapshotReading(db);
 
@@ -44,6 +47,7 @@ export function createLoad(db: Database) {
 			...(snapshot && { snapshot }),
 			rows: packRows(rows),
 			seq: Number(head.get(wedding) ?? 0),
+			lost: new Set([...marked.all(wedding), ...rottenRows]).size,
 			rottenRows,
 			rottenSnapshots: rotten,
 		};

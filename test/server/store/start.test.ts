@@ -88,7 +88,8 @@ it('[ST31] a second server on the same file is refused with a sentence, and the 
 it('[ST31] the lock of a killed process is gone with it', async () => {
 	const program = `
 		const { openWriter } = await import(${JSON.stringify(new URL('../../../server/store/sqlite/database.ts', import.meta.url).href)});
-		openWriter(${JSON.stringify(path)});
+		// Kept, or the garbage collector closes it.
+		globalThis.opened = openWriter(${JSON.stringify(path)});
 		process.stdout.write('locked');
 		setInterval(() => {}, 1000);
 	`;
