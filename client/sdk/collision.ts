@@ -49,9 +49,10 @@ export function isTakenOtherwise(doc: Y.Doc, frame: Frame): boolean {
 	return compare(structsHere(doc, frame), structsOf(frame)) === 'other';
 }
 
-/** Is the whole frame in this document? One that only deletes says nothing by its clocks and counts as absent. */
+/** Is the whole frame in this document? One that only deletes says nothing by its clocks: all it deletes must be gone. */
 export function isContained(doc: Y.Doc, frame: Frame): boolean {
-	if (frame.from === frame.to || Y.getState(doc.store, frame.client) < frame.to) return false;
+	if (frame.from === frame.to) return isDeletedHere(doc, Y.decodeUpdate(frame.update));
+	if (Y.getState(doc.store, frame.client) < frame.to) return false;
 	const likeness = compare(structsHere(doc, frame), structsOf(frame));
 	return likeness === 'same' || (likeness === 'unknown' && frame.offered);
 }
@@ -61,6 +62,21 @@ type Likeness = 'same' | 'other' | 'unknown';
 
 const structsOf = (frame: Frame): readonly Struct[] =>
 	Y.decodeUpdate(frame.update).structs.filter((struct) => isWithin(struct, frame));
+
+function isDeletedHere(doc: Y.Doc, { ds }: ReturnType<typeof Y.decodeUpdate>): boolean {
+	for (const [client, ranges] of ds.clients) {
+		for (const { clock, len } of ranges) {
+			if (Y.getState(doc.store, client) < clock + len) return false;
+			const structs = doc.store.clients.get(client) ?? [];
+			for (let index = Y.findIndexSS(structs, clock); index < structs.length; index++) {
+				const struct = structs[index];
+				if (struct === undefined || struct.id.clock >= clock + len) break;
+				if (!struct.deleted) return false;
+			}
+		}
+	}
+	return true;
+}
 
 function structsHere(doc: Y.Doc, frame: Frame): readonly Struct[] {
 	const structs = doc.store.clients.get(frame.client) ?? [];

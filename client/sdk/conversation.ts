@@ -21,10 +21,12 @@ import type { Outbox } from './outbox.ts';
 export type Ending =
 	/** The document must be taken fresh; the refused frame becomes a draft. */
 	| { readonly kind: 'fresh'; readonly refused?: Refused }
-	/** What came cannot be used: it cannot be read, or a fresh document lacks what the relay once confirmed. */
+	/** What came cannot be read. */
 	| { readonly kind: 'not-yet' }
+	/** A fresh document lacks what the relay once confirmed. */
+	| { readonly kind: 'lacking' }
 	/** Something is missing there; it is offered again, or somebody else has it. */
-	| { readonly kind: 'gap'; readonly isOurs: boolean }
+	| { readonly kind: 'gap'; readonly isOurs: boolean; readonly client: number; readonly clock: number }
 	| { readonly kind: 'outdated' };
 export interface Refused {
 	readonly id: string;
@@ -41,7 +43,13 @@ export interface Leased {
 /** How a document is asked for: ours brought up to date, or the relay's instead of ours. */
 export type Wish =
 	| { readonly kind: 'update' }
-	| { readonly kind: 'fresh'; readonly refused?: Refused; readonly isRebased: boolean };
+	| {
+			readonly kind: 'fresh';
+			readonly refused?: Refused;
+			readonly isRebased: boolean;
+			/** What the relay has not got by now it will not get; our own is made again from the kept frames. */
+			readonly mayLack?: boolean;
+	  };
 
 export interface ConversationDeps {
 	readonly clock: Clock;
@@ -140,7 +148,7 @@ export function converse(
 		if (phase === 'greeting' && asked.kind === 'fresh') freshClient = client;
 		else if (whose !== undefined) deps.leased(whose.tab, { asked: whose.asked, client, nextClock });
 		if (phase !== 'greeting') return;
-		if (incarnation === undefined) return ask();
+		if (incarnation === undefined && !(asked.kind === 'fresh' && asked.mayLack === true)) return ask();
 		void deps.readKept().then((kept) => {
 			if (phase !== 'greeting') return;
 			outbox.restore(kept);
@@ -160,7 +168,11 @@ export function converse(
 		if (asked.kind === 'fresh') {
 			const fresh = new Y.Doc();
 			Y.applyUpdate(fresh, update, 'relay');
-			if (!asked.isRebased && !covers(fresh, copy.doc, unconfirmed(outbox))) return over({ kind: 'not-yet' });
+			if (!suffices(fresh, asked)) {
+				// Ours is not given up for it, and others are read meanwhile.
+				if (!isContinuedElsewhere(outbox.frames, update)) copy.merge(update.slice(), 'relay');
+				return over({ kind: 'lacking' });
+			}
 			deps.exchange(fresh, freshClient, asked.refused);
 		} else {
 			if (isContinuedElsewhere(unconfirmed(outbox), update)) return over({ kind: 'fresh' });
@@ -170,6 +182,13 @@ export function converse(
 		phase = 'live';
 		deps.live();
 		delivery.pump();
+		settleIncarnation();
+	}
+
+	function suffices(fresh: Y.Doc, { isRebased, mayLack }: Extract<Wish, { kind: 'fresh' }>): boolean {
+		if (isRebased || covers(fresh, copy.doc, outbox.frames)) return true;
+		// An empty document is no wedding, whatever the relay says.
+		return mayLack === true && fresh.store.clients.size > 0;
 	}
 
 	function follow(update: Uint8Array): void {
@@ -199,11 +218,15 @@ export function converse(
 	function receipt(n: number): void {
 		const frames = delivery.receipted(n);
 		if (frames.length > 0) deps.receipted(frames);
-		if (incarnation !== undefined && !outbox.frames.some(({ id }) => outbox.isRestored(id))) {
-			board.set({ incarnation });
-			incarnation = undefined;
-		}
+		settleIncarnation();
 		delivery.pump();
+	}
+
+	/** The restored relay is known from now on: it has taken what was offered again, or that was made anew. */
+	function settleIncarnation(): void {
+		if (incarnation === undefined || outbox.frames.some(({ id }) => outbox.isRestored(id))) return;
+		board.set({ incarnation });
+		incarnation = undefined;
 	}
 
 	function refused(n: number, refusal: Refusal): void {
@@ -222,7 +245,7 @@ export function converse(
 	}
 
 	/** A gap before a frame of ours: it is in the outbox, among the kept, with another device, or gone. */
-	async function offerFrom({ client, clock: from = 0 }: Refusal): Promise<void> {
+	async function offerFrom({ client = 0, clock: from = 0 }: Refusal): Promise<void> {
 		phase = 'over';
 		delivery.stop();
 		const covers = (frame: Frame) => frame.client === client && frame.from <= from && from < frame.to;
@@ -232,7 +255,7 @@ export function converse(
 		const isOurs = outbox.frames.some(covers);
 		// Ours to give and not there to give: what stands on it is made again on what the relay has.
 		const isLost = !isOurs && outbox.frames.some((frame) => frame.client === client);
-		end(isLost ? { kind: 'fresh' } : { kind: 'gap', isOurs });
+		end(isLost ? { kind: 'fresh' } : { kind: 'gap', isOurs, client, clock: from });
 	}
 
 	function over(ending: Ending): void {
@@ -265,7 +288,7 @@ const unconfirmed = (outbox: Outbox): readonly Frame[] =>
 
 const vectorOf = (doc: Y.Doc): Uint8Array => Y.encodeStateVector(doc);
 
-/** Everything of ours but the unconfirmed edits is in the relay's document: nothing is lost by taking that one. */
+/** Everything of ours but what is made again anyway is in the relay's document: nothing is lost by taking that one. */
 function covers(fresh: Y.Doc, ours: Y.Doc, frames: readonly Frame[]): boolean {
 	const confirmed = confirmedClocks(frames);
 	for (const client of ours.store.clients.keys()) {

@@ -19,7 +19,7 @@ export type Edit =
 	| { readonly kind: 'frame'; readonly frame: Frame }
 	/** The relay has it: out of the outbox, into the kept frames. */
 	| { readonly kind: 'receipt'; readonly frame: KeptFrame }
-	/** Out of the outbox for good (made anew, or now a draft). */
+	/** Gone for good (made anew, or now a draft), from the outbox or the kept frames. */
 	| { readonly kind: 'frame-dropped'; readonly id: string }
 	| { readonly kind: 'lease'; readonly lease: Lease }
 	| { readonly kind: 'lease-ended'; readonly client: number }

@@ -32,6 +32,7 @@ export function createMemoryStore(): DeviceStore {
 				break;
 			case 'frame-dropped':
 				outbox.delete(edit.id);
+				kept.delete(edit.id);
 				break;
 			case 'lease':
 				leases.set(edit.lease.client, edit.lease);

@@ -60,6 +60,7 @@ function issue(transaction: IDBTransaction, edit: Edit): void {
 			break;
 		case 'frame-dropped':
 			store('outbox').delete(edit.id);
+			store('kept').delete(edit.id);
 			break;
 		case 'lease':
 			store('leases').put(edit.lease);

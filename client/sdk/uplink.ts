@@ -16,6 +16,7 @@ import {
 } from './conversation.ts';
 import { newClient } from './lease.ts';
 import type { Dial, Line } from './line.ts';
+import { createPatience } from './patience.ts';
 import { regainedDelay, retryDelay, silenceMs } from './reconnect.ts';
 import type { Connection, RelayEvent } from './status.ts';
 
@@ -57,6 +58,8 @@ export function openUplink(deps: UplinkDeps): Uplink {
 	let isStopped = false;
 	/** In a row: lines that did not get live, documents taken fresh, gaps met; a receipt ends all rows. */
 	const row = { failures: 0, rescues: 0, gaps: 0, refreshes: 0 };
+	/** With what the relay lacks, while others may still bring it. */
+	const patience = createPatience(clock);
 
 	function dial(): void {
 		cancelDial = undefined;
@@ -115,6 +118,9 @@ export function openUplink(deps: UplinkDeps): Uplink {
 				return stop('outdated');
 			case 'gap':
 				return again(ending.isOurs && row.gaps === 0 ? 0 : retryDelay(row.gaps, random), 'gaps');
+			case 'lacking':
+				if (wish.kind === 'fresh' && patience.isSpent('lacking')) wish = { ...wish, mayLack: true };
+				return again(retryDelay(row.failures, random), 'failures');
 			case 'not-yet':
 				return again(retryDelay(row.failures, random), 'failures');
 			case 'fresh':

@@ -91,6 +91,17 @@ export function deviceStoreContract(createWorld: () => DeviceStoreWorld): void {
 		await store.close();
 	});
 
+	test('a kept frame that was made anew is kept no longer', async () => {
+		const store = createWorld().open();
+		await store.write([
+			{ kind: 'receipt', frame: { ...frame('a', 1), receiptedAt: 10 } },
+			{ kind: 'receipt', frame: { ...frame('b', 2), receiptedAt: 10 } },
+		]);
+		await store.write([{ kind: 'frame-dropped', id: 'a' }]);
+		expect((await store.readKept()).map(({ id }) => id)).toEqual(['b']);
+		await store.close();
+	});
+
 	test('a replaced document leaves nothing of the former one, and what comes after is added to it', async () => {
 		const store = createWorld().open();
 		await store.write([{ kind: 'update', update: bytes(1) }]);
