@@ -117,6 +117,9 @@ export function openUplink(deps: UplinkDeps): Uplink {
 			case 'outdated':
 				return stop('outdated');
 			case 'gap':
+				// Nobody brings what our edits stand on: they are made again on what the relay has.
+				if (patience.isSpent(`gap ${ending.client}:${ending.clock}`))
+					wish = { kind: 'fresh', isRebased: false, mayLack: true };
 				return again(ending.isOurs && row.gaps === 0 ? 0 : retryDelay(row.gaps, random), 'gaps');
 			case 'lacking':
 				if (wish.kind === 'fresh' && patience.isSpent('lacking')) wish = { ...wish, mayLack: true };

@@ -64,7 +64,23 @@ describe('a client id that somebody else continued', () => {
 			[true, false],
 		]);
 	});
+
+	test('an edit that only deletes is there where all it deletes is gone, whoever deleted it', () => {
+		const { before, ours, theirs } = clones();
+		const deletion = deletionOf(before, 'name');
+		expect([before, ours].map((doc) => isContained(doc, deletion))).toEqual([false, false]);
+		theirs.getMap('meta').delete('name');
+		ours.getMap('meta').set('name', 'Ada, Grace');
+		expect([theirs, ours, new Y.Doc()].map((doc) => isContained(doc, deletion))).toEqual([true, true, false]);
+	});
 });
+
+function deletionOf(doc: Y.Doc, key: string): Frame {
+	const copy = copyOf(doc);
+	const vector = Y.encodeStateVector(copy);
+	copy.getMap('meta').delete(key);
+	return frame('deletion', 9, { client: 7, from: 1, to: 1, update: Y.encodeStateAsUpdate(copy, vector) });
+}
 
 /** Two copies of one device, each with one more edit under the same id and clock. */
 function clones() {

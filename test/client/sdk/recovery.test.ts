@@ -69,4 +69,59 @@ describe('a device whose relay was restored from a backup', () => {
 		]);
 		expect(relay.twice).toEqual([]);
 	});
+
+	test('an edit of what the backup does not hold waits for it a minute, becomes a draft, and holds no other back', async () => {
+		const { device, relay, quiet, lanes, clock } = createClientWorld(13);
+		const [ada, grace] = [device(), device('grace')];
+		const [{ wedding }, other] = [await ada.open(), await grace.open()];
+		await quiet();
+		const backup = relay.log.length;
+		create(other.wedding, 'by-grace');
+		await quiet();
+		wedding.run({ name: 'tasks.change', input: { id: 'by-grace', title: 'seen by Ada' } });
+		await quiet();
+		await other.close();
+		ada.cut();
+		relay.restore(backup);
+		create(wedding, 'later');
+		for (let second = 0; second < 40; second++) {
+			await lanes.drain();
+			clock.advance(1_000);
+		}
+		expect([wedding.drafts.length, titles(wedding)]).toEqual([0, ['Flowers', 'later', 'seen by Ada']]);
+		await quiet();
+		expect(wedding.status.relay).toMatchObject({ waiting: 0, connection: 'online' });
+		expect(wedding.drafts).toMatchObject([
+			{
+				operation: { input: { title: 'seen by Ada' } },
+				refusal: { reason: expect.stringMatching(/by-grace/) },
+			},
+		]);
+		expect(titles(wedding)).toEqual(['Flowers', 'later']);
+		expect(contentOf(relay.doc)).toEqual(contentOf(wedding.doc));
+	});
+
+	test('a gap that somebody fills within the minute costs nothing', async () => {
+		const { device, relay, quiet, lanes, clock } = createClientWorld(14);
+		const [ada, grace] = [device(), device('grace')];
+		const [{ wedding }, other] = [await ada.open(), await grace.open()];
+		await quiet();
+		const backup = relay.log.length;
+		create(other.wedding, 'by-grace');
+		await quiet();
+		wedding.run({ name: 'tasks.change', input: { id: 'by-grace', title: 'seen by Ada' } });
+		await quiet();
+		grace.isOnline = false;
+		for (const one of [ada, grace]) one.cut();
+		relay.restore(backup);
+		for (let second = 0; second < 40; second++) {
+			await lanes.drain();
+			clock.advance(1_000);
+		}
+		grace.isOnline = true;
+		await quiet();
+		expect([titles(wedding), wedding.drafts]).toEqual([['Flowers', 'seen by Ada'], []]);
+		expect(contentOf(relay.doc)).toEqual(contentOf(wedding.doc));
+		expect(relay.twice).toEqual([]);
+	});
 });
