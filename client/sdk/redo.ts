@@ -34,14 +34,17 @@ export function createRedo({ old, fresh, author }: RedoDeps): Redo {
 	return {
 		again: (frames, refused) =>
 			frames.flatMap((frame) => {
-				if (frame.id === refused?.id) return [draftOf(frame, refused.refusal)];
+				if (frame.id === refused?.id) return [draftOf(whole(frame), refused.refusal)];
 				const failures = redoFrame(frame, { fresh, author, texts });
 				const [first] = failures;
 				if (first === undefined) return [];
 				const changes = failures.flatMap((failure) => failure.changes);
-				return [draftOf({ ...frame, changes: changes.length > 0 ? changes : frame.changes }, first.refusal)];
+				return [draftOf(changes.length > 0 ? { ...frame, changes } : whole(frame), first.refusal)];
 			}),
 	};
+	function whole(frame: Frame): Frame {
+		return { ...frame, changes: texts.withTyped(frame, frame.changes) };
+	}
 }
 
 interface Failure {
@@ -83,13 +86,9 @@ function attempt(operation: Operation | undefined, { fresh, author }: Desk): rea
 }
 
 function retype(frame: Frame, typed: readonly Change[], { texts }: Desk): readonly Failure[] {
-	return texts.replay(frame, typed).map(({ change, typed: text }) => ({
-		refusal: {
-			code: 'invalid-value',
-			reason: 'The note this was typed into is gone.',
-			record: change.record,
-		},
-		changes: [{ ...change, after: text }],
+	return texts.replay(frame, typed).map(({ change, reason }) => ({
+		refusal: { code: 'invalid-value', reason, record: change.record },
+		changes: [change],
 	}));
 }
 

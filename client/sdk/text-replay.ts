@@ -5,17 +5,22 @@
  */
 import * as Y from 'yjs';
 import { recordMap } from '../../shared/document/roots.ts';
+import { fieldOf } from '../../shared/document/schema.ts';
 import type { Change } from '../../shared/document/change.ts';
 import type { Frame } from './frame.ts';
 
 export interface TextReplay {
-	/** Types and deletes again what the frame did; the pieces that no longer have a text to go to are given back. */
-	replay(
-		frame: Frame,
-		texts: readonly Change[],
-	): readonly { readonly change: Change; readonly typed: string }[];
+	/** Types and deletes again what the frame did; what cannot be made again is given back, each with the reason. */
+	replay(frame: Frame, texts: readonly Change[]): readonly Untyped[];
+	/** The changes with what was typed, which changes of a text do not carry. */
+	withTyped(frame: Frame, changes: readonly Change[]): readonly Change[];
 	/** The frame's own creation of this text was run again as an operation: its characters are those. */
 	adopt(frame: Frame, texts: readonly Change[]): void;
+}
+
+export interface Untyped {
+	readonly change: Change;
+	readonly reason: string;
 }
 
 interface Moved {
@@ -54,16 +59,19 @@ export function createTextReplay(old: Y.Doc | undefined, fresh: Y.Doc): TextRepl
 	};
 
 	function replay(frame: Frame, texts: readonly Change[]) {
-		const lost: { readonly change: Change; readonly typed: string }[] = [];
+		const lost: Untyped[] = [];
 		const update = Y.decodeUpdate(frame.update);
 		for (const [index, change] of texts.entries()) {
 			const pieces = piecesOf(frame, update.structs).filter(({ id }) => isIn(old, id, change, index === 0));
 			const text = textOf(fresh, change);
 			if (text === undefined) {
-				const typed = pieces.map((piece) => piece.text).join('');
-				lost.push({ change, typed });
+				lost.push({ change: saying(change, pieces), reason: 'The note this was typed into is gone.' });
 				continue;
 			}
+			if (
+				update.structs.some((struct) => isFormat(struct, frame) && isIn(old, struct.id, change, index === 0))
+			)
+				lost.push({ change, reason: 'The formatting of this note is not made again by itself.' });
 			fresh.transact(() => {
 				for (const piece of pieces) insert(text, piece);
 				erase(text, update.ds, newId);
@@ -82,7 +90,33 @@ export function createTextReplay(old: Y.Doc | undefined, fresh: Y.Doc): TextRepl
 			}
 		}
 	}
-	return { replay, adopt };
+
+	function withTyped(frame: Frame, changes: readonly Change[]): readonly Change[] {
+		const pieces = piecesOf(frame, Y.decodeUpdate(frame.update).structs);
+		const first = changes.find(isText);
+		return changes.map((change) =>
+			isText(change)
+				? saying(
+						change,
+						pieces.filter(({ id }) => isIn(old, id, change, change === first)),
+					)
+				: change,
+		);
+	}
+	return { replay, adopt, withTyped };
+}
+
+function saying(change: Change, pieces: readonly Piece[]): Change {
+	const typed = pieces.map(({ text }) => text).join('');
+	return typed === '' ? change : { ...change, after: typed };
+}
+
+const isText = ({ root, field }: Change): boolean => fieldOf(root, field)?.kind === 'text';
+
+/** Neither characters nor their deletion: a format's beginning or end, or an embedded thing. */
+function isFormat(struct: Y.Item | Y.GC | Y.Skip, { client, from }: Frame): boolean {
+	if (!(struct instanceof Y.Item) || struct.id.client !== client || struct.id.clock < from) return false;
+	return struct.content instanceof Y.ContentFormat || struct.content instanceof Y.ContentEmbed;
 }
 
 /** In the order they were typed in. */

@@ -99,6 +99,36 @@ describe('edits made again on a fresh document', () => {
 		expect(createRedo({ old, fresh, author }).again(frames)).toEqual([]);
 		expect(note(fresh, 'cake').toString()).toBe('three tiers');
 	});
+
+	test('what was typed stands in the draft of a refused edit, made by an operation or straight in the note', () => {
+		const { old, fresh, frames } = world();
+		note(old, 'flowers').insert(5, ' roses');
+		run(old, author, { name: 'tasks.setNotes', input: { id: 'church', text: 'at ten' } });
+		note(old, 'church').delete(0, 3);
+		const refusal = { code: 'too-large', reason: 'no' } as const;
+		const drafts = frames.map((frame) =>
+			createRedo({ old, fresh: copyOf(fresh, 4), author }).again([frame], { id: frame.id, refusal }),
+		);
+		expect(drafts.map(([draft]) => draft?.changes)).toEqual([
+			[{ root: 'tasks', record: 'flowers', field: 'notes', after: ' roses' }],
+			[{ root: 'tasks', record: 'church', field: 'notes', after: 'at ten' }],
+			[{ root: 'tasks', record: 'church', field: 'notes' }],
+		]);
+	});
+
+	test('formatting does not vanish without a word: it is a draft with the reason', () => {
+		const { old, fresh, frames } = world();
+		note(old, 'flowers').format(0, 5, { bold: true });
+		note(old, 'flowers').insert(6, '?');
+		expect(createRedo({ old, fresh, author }).again(frames)).toMatchObject([
+			{
+				id: frames[0]?.id,
+				refusal: { reason: 'The formatting of this note is not made again by itself.', record: 'flowers' },
+				changes: [{ root: 'tasks', record: 'flowers', field: 'notes' }],
+			},
+		]);
+		expect(note(fresh, 'flowers').toString()).toBe('white!?');
+	});
 });
 
 /** A document with three tasks on two devices, and what is then done on the old one as frames. */
