@@ -1,13 +1,17 @@
 /**
- * How much work merging an update into notes would be, bounded before it is done. Yjs places a struct between the two
+ * How much work merging an update into a note would be, bounded before it is done. Yjs places a struct between the two
  * neighbours it names by walking over everything that stands between them; honest writers name neighbours that stood side by
  * side, so there is little between them, while 10,000 structs naming far ones cost half a minute.
+ *
+ * What names neighbours that still stand side by side is placed exactly. What does not stands somewhere in a range (written
+ * concurrently, or forged): it founds a group, and what is typed on behind it or inside it belongs to that group. Where a
+ * group may stand, its members may be in the way of others.
  *
  * Guards: never less than Yjs's own steps. Must not change the document.
  */
 import * as Y from 'yjs';
 import type { Struct, StructId } from '../../shared/wire/update.ts';
-import { structCovering } from './place.ts';
+import { createOrder, type Group, type Spot } from './order.ts';
 
 /** The steps of one note's new structs, each after what it stands on; stops counting behind `max`. */
 export function stepsToMerge(
@@ -16,109 +20,74 @@ export function stepsToMerge(
 	structs: readonly Struct[],
 	max: number,
 ): number {
-	const { follower, put } = createOrder(doc, text);
-	/** For what stands somewhere in a range: how many may stand behind it in that range, and since when. */
-	const tails = new Map<
-		string,
-		{ readonly right: string; readonly behind: number; readonly index: number }
-	>();
-	/** Structs of which only a range is known: they may stand between any two others. */
-	let loose = 0;
+	const order = createOrder(doc, text);
+	const groups = createGroups();
 	let steps = 0;
 	for (const [index, struct] of structs.entries()) {
 		const { origin, span } = newPart(doc, struct);
 		const right = struct.item?.rightOrigin;
-		const wanted = right === undefined ? theEnd : nameOf(right);
-		if (follower(origin) === wanted) {
-			steps += piecesEach * loose;
-			put(origin, span, wanted);
+		const spot = order.spotBehind(origin);
+		if (spot.next === order.nameOf(right)) {
+			steps += piecesEach * groups.inTheWay(spot.where);
+			order.put(origin, span, spot);
+			groups.join(spot.where);
+		} else if (spot.next === undefined) {
+			// Nothing else stands upon what it stands upon: Yjs looks at one neighbour and puts it there.
+			steps += 1;
+			order.put(origin, span, spot);
+			groups.join(spot.where);
 		} else {
-			const tail = origin === undefined ? undefined : tails.get(nameOf(origin));
-			// Typed on behind such a one: only what came between since is new.
-			const behind =
-				tail?.right === wanted
-					? tail.behind + piecesEach * (index - 1 - tail.index)
-					: liveBetween(doc, text, { origin, right }, max) + piecesEach * (index + 1);
-			tails.set(nameOf(lastOf(span)), { right: wanted, behind, index });
-			steps += behind;
-			loose += 1;
+			const range = order.rangeOf(origin, right, max - steps);
+			steps += range.length + piecesEach * (index + 1);
+			order.putSomewhere(span, groups.found(range));
 		}
 		if (steps > max) break;
 	}
 	return steps;
 }
 
-/** What stands between two neighbours now; all of the text behind the left one where they are not both here. */
-function liveBetween(
-	doc: Y.Doc,
-	text: Y.Text | undefined,
-	{ origin, right }: { readonly origin: StructId | undefined; readonly right: StructId | undefined },
-	max: number,
-): number {
-	const left = origin === undefined ? undefined : liveAt(doc, origin);
-	// Where the left one is not here, the right one may even stand before it: then Yjs walks to the end.
-	const isLost = origin !== undefined && left === undefined;
-	const end = right === undefined || isLost ? undefined : liveAt(doc, right);
-	let count = 0;
-	for (let item = left === undefined ? text?._start : left.right; item && count <= max; item = item.right) {
-		if (item === end) break;
-		count += 1;
-	}
-	return count;
-}
-
-function liveAt(doc: Y.Doc, { client, clock }: StructId): Y.Item | undefined {
-	if (clock >= Y.getState(doc.store, client)) return undefined;
-	const item = Y.getItem(doc.store, Y.createID(client, clock));
-	return item instanceof Y.Item ? item : undefined;
-}
-
-interface Span extends StructId {
-	readonly length: number;
-}
-
-/** Who follows whom: as it is live, and as the update's structs were put since. */
-function createOrder(doc: Y.Doc, text: Y.Text | undefined) {
-	const follows = new Map<string, string>();
-	const spans = new Map<number, Span[]>();
+function createGroups() {
+	const covering = new Map<Spot['where'], Group[]>();
+	/** Members of all groups; what counts once a group stands in a range that nobody can tell. */
+	let members = 0;
+	let isAnywhere = false;
 	return {
-		/** The first id behind this one (behind nothing: at the start); undefined where that is not known. */
-		follower(id: StructId | undefined): string | undefined {
-			const put = follows.get(id === undefined ? theStart : nameOf(id));
-			if (put !== undefined) return put;
-			if (id === undefined) return text?._start ? nameOf(text._start.id) : theEnd;
-			const item = liveAt(doc, id);
-			if (item === undefined) return insideOf(spans.get(id.client), id);
-			if (id.clock < item.lastId.clock) return nameOf({ client: id.client, clock: id.clock + 1 });
-			return item.right === null ? theEnd : nameOf(item.right.id);
+		/** How many may stand at this place without being known to. */
+		inTheWay(where: Spot['where']): number {
+			if (isAnywhere) return members;
+			const others = 'rivals' in where ? where.rivals : (covering.get(where) ?? []);
+			let count = 0;
+			for (const { size } of others) count += size;
+			return count;
 		},
-		put(origin: StructId | undefined, span: Span, next: string): void {
-			follows.set(origin === undefined ? theStart : nameOf(origin), nameOf(span));
-			follows.set(nameOf(lastOf(span)), next);
-			const own = spans.get(span.client);
-			if (own === undefined) spans.set(span.client, [span]);
-			else own.push(span);
+		join(where: Spot['where']): void {
+			if (!('rivals' in where)) return;
+			where.size += 1;
+			members += 1;
+		},
+		found({ places }: { readonly places: readonly Spot['where'][] | undefined }): Group {
+			const group: Group = { size: 1, rivals: new Set() };
+			members += 1;
+			isAnywhere ||= places === undefined;
+			for (const place of places ?? []) {
+				const here = covering.get(place) ?? [];
+				for (const other of here) {
+					other.rivals.add(group);
+					group.rivals.add(other);
+				}
+				covering.set(place, [...here, group]);
+			}
+			return group;
 		},
 	};
-}
-
-/** Inside a struct its own next character follows. */
-function insideOf(spans: readonly Span[] | undefined, { client, clock }: StructId): string | undefined {
-	const span = structCovering(spans ?? [], clock);
-	if (span === undefined || clock === span.clock + span.length - 1) return undefined;
-	return nameOf({ client, clock: clock + 1 });
 }
 
 /** Of a struct that is partly here, Yjs takes the rest and puts it behind what is here. */
 function newPart(doc: Y.Doc, { client, clock, length, item }: Struct) {
 	const from = Math.max(clock, Y.getState(doc.store, client));
-	const origin = from > clock ? { client, clock: from - 1 } : item?.origin;
+	const origin: StructId | undefined = from > clock ? { client, clock: from - 1 } : item?.origin;
 	return { origin, span: { client, clock: from, length: clock + length - from } };
 }
 
-const lastOf = ({ client, clock, length }: Span): StructId => ({ client, clock: clock + length - 1 });
-const nameOf = ({ client, clock }: StructId): string => `${client}:${clock}`;
 /** A struct, and the cuts it makes at its left and at its right neighbour. */
 const piecesEach = 3;
-const theStart = 'start';
-const theEnd = 'end';

@@ -1,7 +1,7 @@
 /**
  * The server's own writer: runs operations (REST, hooks, the demo wedding) on a replica beside the live document and hands over
- * the bytes, which then go through the same gate as anybody's. Its client id is leased to the server and belongs to one
- * incarnation: after a restore devices may know more under the former id than this log does.
+ * the bytes, which then go through the same gate as anybody's. Its client id is leased to the server, a new one for every
+ * incarnation and whenever rows were lost: devices then may know more under the former id than this log does.
  */
 import * as Y from 'yjs';
 import type { Operation, Declined } from '../../shared/document/operations/operation.ts';
@@ -31,7 +31,7 @@ export async function openDesk(
 	{ store, random, wedding, section }: { store: Store; random: Random; wedding: WeddingId; section: Section },
 	live: Live,
 ): Promise<Desk> {
-	const tab = tabId.parse(`desk-${store.incarnation}`.slice(0, 64));
+	const tab = tabId.parse(`desk-${store.incarnation.slice(0, 32)}-${live.lost}`);
 	let lease = [...live.leases.values()].find((one) => one.person === server && one.tab === tab);
 	if (lease === undefined) {
 		lease = { client: unusedClient(live, random), person: server, device: deviceId.parse('server'), tab };

@@ -90,7 +90,10 @@ function sortStructs(doc: Y.Doc, update: Update, writing: Writing): Sorted {
 		if (!parsed.success)
 			return refuse('foreign-client', 'a client id lies between 1 and 2^32 - 1', { client });
 		const owns = writing.owns(client);
-		if (owns === 'no') return refuse('foreign-client', 'this client id belongs to somebody else', { client });
+		if (owns === 'no')
+			return refuse('foreign-client', 'this client id belongs to somebody else, or is one too many', {
+				client,
+			});
 		if (owns === 'new') bind.push(parsed.data);
 		if (struct.clock > state) missing ??= { client, clock: state };
 		fresh.set(client, [struct]);

@@ -26,8 +26,13 @@ export const limits = {
 	reserveBytes: 512 * kib,
 	/** What may come in near the budget before the document is measured again, which takes some 20 ms. */
 	measureBytes: 64 * kib,
-	/** Entries of a client's state vector; each costs the answer a look-up. */
-	stateVectorBytes: 64 * kib,
+	/**
+	 * Client ids of one person in one section: each makes every later edit of everybody dearer. A stock client takes one at each
+	 * page load; our own reuses them.
+	 */
+	clientsPerPerson: 2_000,
+	/** A client's state vector: 90,000 entries, more than any wedding may have ids; each costs the answer a look-up. */
+	stateVectorBytes: 512 * kib,
 
 	/** Clocks of honest phones are minutes off, not hours; a hybrid clock further ahead would win `later` for ever. */
 	clockAheadMs: 10 * minute,

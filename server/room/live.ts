@@ -31,11 +31,15 @@ export interface Live {
 	measured: number;
 	/** Rows behind the newest snapshot. */
 	rows: number;
+	/** Rows of this wedding that were ever lost: devices may hold what this document does not. */
+	readonly lost: number;
 }
 
 export async function openLive(store: Store, wedding: WeddingId, section: Section): Promise<Live> {
 	const [loaded, leases] = await Promise.all([store.load(wedding, section), store.leases(wedding, section)]);
-	const doc = rebuild(loaded) ?? (await rebuildWithout(store, wedding, loaded));
+	const whole = rebuild(loaded);
+	const doc = whole ?? (await rebuildWithout(store, wedding, loaded));
+	const { lost } = whole === undefined ? await store.load(wedding, section) : loaded;
 	const state = loaded.snapshot?.state.length ?? 0;
 	return {
 		doc,
@@ -45,6 +49,7 @@ export async function openLive(store: Store, wedding: WeddingId, section: Sectio
 		bytes: loaded.rows.reduce((sum, row) => sum + row.update.length, state),
 		measured: 0,
 		rows: loaded.rows.length,
+		lost,
 	};
 }
 

@@ -91,6 +91,7 @@ export function createRooms(deps: RoomDeps): Rooms {
 			await Promise.all(
 				open.map(async ({ room }) => (await room).close(closeCodes.restarting, 'restarting')),
 			);
+			await Promise.all(closing.values());
 		},
 	};
 }

@@ -84,7 +84,7 @@ export function createSeat(
 	let sent = 0;
 	let taken = 0;
 	let takenAt = now();
-	/** The size of a whole document on its way: a newcomer may take its time over that. */
+	/** The size of what is large by itself (a newcomer's document, a catch-up): everybody may take their time over that. */
 	let whole = 0;
 
 	const seat: Seat = {
@@ -131,15 +131,14 @@ export function createSeat(
 			seat.say({ kind: 'refusal', n, refusal });
 		},
 		say(message) {
-			const bytes = encode(message);
-			if (message.kind === 'step2') whole = Math.max(whole, bytes.length);
-			seat.tell(bytes);
+			seat.tell(encode(message));
 		},
 		tell(bytes) {
 			if (state === 'closed' || state === 'left') return;
 			toldAt = now();
 			if (socket.buffered() === 0) takenAt = now();
 			sent += bytes.length;
+			if (bytes.length > limits.slowReaderBytes / 2) whole += bytes.length;
 			socket.send(bytes);
 			if (socket.buffered() > limits.slowReaderBytes + whole)
 				seat.close(closeCodes.tryAgain, 'reads too slowly');

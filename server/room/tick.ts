@@ -105,7 +105,8 @@ function writing(live: Live, { principal, desk, update }: Received, now: Millis)
 		owns(client) {
 			if (desk !== undefined) return client === desk ? 'yes' : 'no';
 			const lease = live.leases.get(client);
-			return lease === undefined ? 'new' : lease.person === principal.person ? 'yes' : 'no';
+			if (lease !== undefined) return lease.person === principal.person ? 'yes' : 'no';
+			return idsOf(live, principal) < limits.clientsPerPerson ? 'new' : 'no';
 		},
 		// Whoever has seen a clock writes a later one, so the bound may never fall behind what was admitted once.
 		maxHlc: Math.max(hlcAt(now + limits.clockAheadMs), live.hlc + hlcAt(1)),
@@ -113,6 +114,12 @@ function writing(live: Live, { principal, desk, update }: Received, now: Millis)
 			return mayGrowBy(live, update.bytes.length);
 		},
 	};
+}
+
+function idsOf({ leases }: Live, { person }: Principal): number {
+	let count = 0;
+	for (const lease of leases.values()) if (lease.person === person) count += 1;
+	return count;
 }
 
 /** Counted by what came in, which may have been here already; near the budget it is measured. */

@@ -44,7 +44,7 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 	const { wedding, section } = where;
 	let live = await openLive(store, wedding, section);
 
-	async function commit(batch: readonly Received[], alone?: { stopped: Set<unknown> }): Promise<Committed> {
+	async function commit(batch: readonly Received[], alone?: Alone): Promise<Committed> {
 		const stopped = alone?.stopped ?? new Set<unknown>();
 		let ticked: Ticked;
 		try {
@@ -53,7 +53,9 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 			return recover(batch, fault, alone);
 		}
 		deps.pass?.('judged');
-		const entries = ticked.judged.flatMap((one) => (one.kind === 'admitted' ? [one.entry] : []));
+		const entries = ticked.judged.flatMap((one) =>
+			one.kind === 'admitted' ? [alone?.isTold ? { ...one.entry, events: [] } : one.entry] : [],
+		);
 		if (entries.length === 0) return { outcomes: outcomesOf(ticked, [], live.seq), news: [] };
 		const stored = await store.append(entries).catch((fault: unknown) => {
 			if (fault instanceof EntryRejected) return fault;
@@ -77,11 +79,12 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 	async function recover(
 		batch: readonly Received[],
 		fault: unknown,
-		alone: { stopped: Set<unknown> } | undefined,
+		alone: Alone | undefined,
 	): Promise<Committed> {
 		log('error', 'tick-failed', { wedding, updates: batch.length, fault: faultName(fault) });
 		live = await openLive(store, wedding, section);
 		if (alone === undefined) return oneByOne(batch);
+		if (fault instanceof EntryRejected && !alone.isTold) return commit(batch, { ...alone, isTold: true });
 		alone.stopped.add(batch[0]?.chain);
 		return { outcomes: [poisonous], news: [] };
 	}
@@ -121,6 +124,13 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		commit: (batch) => commit(batch),
 		snapshot,
 	};
+}
+
+/** A batch of one, tried again by itself. */
+interface Alone {
+	readonly stopped: Set<unknown>;
+	/** Its events are in the log already: the row they came with was lost, and a device brought the update again. */
+	readonly isTold?: boolean;
 }
 
 export const isSnapshotDue = (live: Live): boolean => live.rows >= limits.snapshotRows;

@@ -76,18 +76,19 @@ async function admit(
 	request: IncomingMessage,
 	{ rooms, authenticate, clock }: SyncDeps,
 ): Promise<void> {
-	const early: Buffer[] = [];
+	// Nothing is read, and so nothing kept, before it is known who comes and the room is open.
+	socket.pause();
 	let session: Session | undefined;
 	let gone = false;
-	socket.on('message', (bytes: Buffer) => {
-		if (session !== undefined) session.hear(bytes);
-		else if (early.length < maxEarly) early.push(bytes);
-	});
 	socket.on('close', () => {
 		gone = true;
 		session?.left();
 	});
-	const refuse = (code: CloseCode, reason: string) => socket.close(code, reason);
+	const refuse = (code: CloseCode, reason: string) => {
+		socket.resume();
+		socket.close(code, reason);
+		cutLater(socket, clock);
+	};
 
 	const url = new URL(request.url ?? '/', 'http://localhost');
 	const token = tokenOf(request, url);
@@ -107,7 +108,9 @@ async function admit(
 		portOf(socket, clock),
 		wish,
 	);
-	for (const bytes of early) session.hear(bytes);
+	const { hear } = session;
+	socket.on('message', (bytes: Buffer) => hear(bytes));
+	socket.resume();
 }
 
 /** Our own client sends it as a sub-protocol only, since addresses get logged; stock clients can only put it in the address. */
@@ -165,5 +168,3 @@ function portOf(socket: WebSocket, clock: Clock): SessionSocket {
 const bearerPrefix = 'bearer.';
 /** The close code of RFC 6455 for a message that is too big. */
 const tooLargeToRead = 1009;
-/** Messages that may come before it is known who comes; a stock client sends two. */
-const maxEarly = 16;

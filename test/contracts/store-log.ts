@@ -1,6 +1,6 @@
 /** The part of the store's contract about rows and events: rules ST1 to ST15 of `server/store/SPEC.md`. */
 import { expect, it } from 'vitest';
-import { EntryRejected } from '../../server/store/store.ts';
+import { type Entry, EntryRejected } from '../../server/store/store.ts';
 import {
 	client,
 	entry,
@@ -47,7 +47,7 @@ export function describeLog(context: StoreContext): void {
 			entry('b', { bind: [client(5)], writer: writer('ben') }),
 		];
 		await expect(store.append(twoOwners)).rejects.toThrow(EntryRejected);
-		expect(await store.load(ourWedding, 'plan')).toEqual({ rows: [], seq: 0 });
+		expect(await store.load(ourWedding, 'plan')).toEqual({ rows: [], lost: 0, seq: 0 });
 	});
 
 	it('[ST2] rows are numbered over all sections, without gaps, in the order of calls', async () => {
@@ -118,7 +118,7 @@ export function describeLog(context: StoreContext): void {
 			ok: false,
 			error: { code: 'unknown-wedding', reason: expect.stringContaining('nobodys') },
 		});
-		expect(await context.store.load(nobodys, 'plan')).toEqual({ rows: [], seq: 0 });
+		expect(await context.store.load(nobodys, 'plan')).toEqual({ rows: [], lost: 0, seq: 0 });
 		expect(await context.loaded()).toEqual([]);
 	});
 
@@ -138,6 +138,8 @@ export function describeLog(context: StoreContext): void {
 				{ seq: 1, section: 'plan', update: frame.slice(8, 40), writer: withoutDevice, at: 1_815_000_000_123 },
 				{ seq: 3, section: 'plan', update: entry('c').update, writer: writer('ben', 'guest'), at: 5_000 },
 			],
+			lost: 0,
+			lost: 0,
 			seq: 3,
 		});
 		frame.fill(0);
@@ -163,6 +165,12 @@ export function describeLog(context: StoreContext): void {
 		await context.restart();
 		expect(await context.loaded()).toEqual(['1 a', '3 c']);
 		expect(await context.store.append([entry('d')])).toEqual(stored(4));
+		// Everybody who loads the wedding is told how many, whatever the section.
+		const lost = async (section: Entry['section'], of = ourWedding) =>
+			(await context.store.load(of, section)).lost;
+		await context.store.append([entry('e', { section: 'guests' })]);
+		await context.store.quarantine(ourWedding, seq(5), 'another section');
+		expect([await lost('plan'), await lost('guests'), await lost('plan', otherWedding)]).toEqual([2, 2, 0]);
 		await expect(context.store.quarantine(ourWedding, seq(99), 'no such row')).rejects.toThrow(EntryRejected);
 	});
 

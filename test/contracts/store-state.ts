@@ -32,6 +32,8 @@ export function describeSnapshots(context: StoreContext): void {
 		expect(await context.store.load(ourWedding, 'plan')).toEqual({
 			snapshot: kept,
 			rows: [expect.objectContaining({ seq: 3, update: entry('c').update })],
+			lost: 0,
+			lost: 0,
 			seq: 3,
 		});
 	});
@@ -42,6 +44,8 @@ export function describeSnapshots(context: StoreContext): void {
 		await store.saveSnapshot(ourWedding, 'plan', snapshot(2));
 		expect(await store.load(ourWedding, 'guests')).toEqual({
 			rows: [expect.objectContaining({ seq: 2, section: 'guests' })],
+			lost: 0,
+			lost: 0,
 			seq: 2,
 		});
 	});
@@ -65,6 +69,8 @@ export function describeSnapshots(context: StoreContext): void {
 			expect(await store.load(ourWedding, 'plan')).toEqual({
 				snapshot: snapshot(at * 2),
 				rows: [],
+				lost: 0,
+				lost: 0,
 				seq: at * 2,
 			});
 		}
@@ -184,7 +190,7 @@ export function describePeople(context: StoreContext): void {
 			members: await store.members(other),
 			row: (await store.weddings())[1],
 		}).toEqual({
-			load: { rows: [], seq: 0 },
+			load: { rows: [], lost: 0, seq: 0 },
 			events: [],
 			leases: [],
 			answer: undefined,
