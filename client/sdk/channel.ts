@@ -21,6 +21,8 @@ export type TabMessage =
 	  }
 	/** From the leading tab: who is new should say so again. */
 	| { readonly kind: 'who' }
+	/** From the leading tab, which has nothing unconfirmed: who still has should say so. */
+	| { readonly kind: 'anything-left' }
 	/** From the leading tab to one that came: what it lacks. */
 	| {
 			readonly kind: 'document';

@@ -47,13 +47,19 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 	function add(edits: readonly Edit[], done?: (isStored: boolean) => void): void {
 		const isFirst = additions.at(-1)?.state !== 'new';
 		additions.push({ edits, done, state: 'new', told: undefined });
-		if (isFirst) queueMicrotask(() => start('new'));
+		if (isFirst) queueMicrotask(flush);
 		onChange();
 	}
 
+	/** While something could not be stored, what comes after waits for it: edits must not overtake each other. */
+	function flush(): void {
+		if (additions.some(({ state }) => state === 'failed')) settle();
+		else start();
+	}
+
 	/** Not one after another: the write of the last edit must have been issued when the page goes away. */
-	function start(state: 'new' | 'failed'): void {
-		const batch = additions.filter((addition) => addition.state === state);
+	function start(): void {
+		const batch = additions.filter(({ state }) => state === 'new' || state === 'failed');
 		if (batch.length === 0) return;
 		for (const addition of batch) addition.state = 'writing';
 		const writing = write(batch).then(() => {
@@ -101,7 +107,7 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 		if (isClosed || cancelRetry !== undefined) return;
 		cancelRetry = clock.after(Math.min(firstRetryMs * 2 ** Math.max(0, failures - 1), lastRetryMs), () => {
 			cancelRetry = undefined;
-			start('failed');
+			start();
 		});
 	}
 
@@ -121,10 +127,11 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 		async close() {
 			isClosed = true;
 			cancelRetry?.();
-			start('new');
-			await Promise.all(inFlight);
-			start('failed');
-			await Promise.all(inFlight);
+			// What is under way may fail; then it is tried once more.
+			for (let attempt = 0; attempt < 2; attempt++) {
+				start();
+				await Promise.all(inFlight);
+			}
 		},
 	};
 }

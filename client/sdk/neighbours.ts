@@ -9,7 +9,7 @@ import type { PresenceEntry } from '../../shared/wire/message.ts';
 import type { Board } from './board.ts';
 import type { Channel, TabMessage } from './channel.ts';
 import { isTakenOtherwise } from './collision.ts';
-import type { Copy } from './copy.ts';
+import type { Copy, Source } from './copy.ts';
 import type { Drafts } from './drafts.ts';
 import type { Frame } from './frame.ts';
 import type { Journal } from './journal.ts';
@@ -21,6 +21,11 @@ import type { RelayEvent } from './status.ts';
 import type { Tabs } from './tabs.ts';
 import type { Uplink } from './uplink.ts';
 
+interface Part {
+	readonly generation: number;
+	readonly update: Uint8Array;
+}
+
 export interface Neighbours {
 	hear(message: TabMessage): void;
 	/** Says that this tab is here, under which id and with what. */
@@ -29,6 +34,8 @@ export interface Neighbours {
 	tell(event: RelayEvent): void;
 	/** Frames found in the store: those of a tab that died before it could tell anybody are news to all. */
 	found(frames: readonly Frame[]): void;
+	/** In the leading tab now and then: messages of tabs that died may have come in an odd order. */
+	sweep(): void;
 	/** Who the others are, by tab; does not name this one. */
 	readonly clientByTab: ReadonlyMap<string, number>;
 	/** A tab has died. */
@@ -61,9 +68,13 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 			case 'here':
 				return welcome(message);
 			case 'who':
-				return here();
+				here();
+				return offer();
+			case 'anything-left':
+				return offer();
 			case 'document':
-				return message.to === tab ? merge(message) : undefined;
+				// A former leading tab's last word to whoever leads now is passed on like the relay's.
+				return message.to === tab ? merge(message, tabs.isLeading ? 'relay' : 'tab') : undefined;
 			case 'gone':
 				return forget(message.tab);
 			case 'frames':
@@ -72,10 +83,9 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 			case 'remote':
 				return merge(message);
 			case 'settled':
-				outbox.remove(message.ids);
-				return;
+				return settle(message.ids);
 			case 'restored':
-				return outbox.restore(message.frames);
+				return tabs.isLeading ? undefined : outbox.restore(message.frames);
 			case 'fresh':
 				return takeFresh(message);
 			case 'drafts':
@@ -102,6 +112,12 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 		say(seat.presence.own());
 	}
 
+	/** What this tab knows as unconfirmed, for a new leading tab: it may have opened after the store forgot about it. */
+	function offer(): void {
+		const frames = outbox.frames.filter(({ id }) => outbox.isReleased(id));
+		if (frames.length > 0) channel.post({ kind: 'frames', frames });
+	}
+
 	function welcome({ tab: other, client, generation, vector }: Extract<TabMessage, { kind: 'here' }>): void {
 		const isNew = !clientByTab.has(other);
 		clientByTab.set(other, client);
@@ -109,28 +125,41 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 		if (!tabs.isLeading) return;
 		tabs.watch(other);
 		uplink()?.askLease(other, client);
-		if (isNew || generation !== copy.generation) hand(other, { generation, vector });
+		// Each time: who heard it from a leading tab that died may have heard only a part.
+		hand(other, { generation, vector });
 		const { connection, heardAt } = board.standing.status.relay;
 		tell({ kind: 'connection', connection });
 		if (board.standing.isSynced && heardAt !== undefined) tell({ kind: 'synced', at: heardAt });
+	}
+
+	/** Said by a leading tab that died, it may be about a relay that was restored since: whoever leads asks the relay itself. */
+	function settle(ids: readonly string[]): void {
+		if (!tabs.isLeading) outbox.remove(ids);
 	}
 
 	/** What the other lacks, once all of it is durable: our own edits are in it too. */
 	function hand(to: string, has: { readonly generation: number; readonly vector: Uint8Array }): void {
 		const { generation, doc } = copy;
 		const update = Y.encodeStateAsUpdate(doc, has.generation === generation ? has.vector : undefined);
-		deps.journal.add([], () => {
+		deps.journal.add([], (isStored) => {
+			// What this device cannot store the other has not found there.
+			if (!isStored) offer();
 			if (has.generation === generation) channel.post({ kind: 'document', to, generation, update });
 			else channel.post({ kind: 'fresh', generation, state: update });
 		});
 	}
 
 	function take(frames: readonly Frame[]): readonly Frame[] {
+		const settled = frames.flatMap(({ id }) => (outbox.isRemoved(id) ? [id] : []));
+		if (tabs.isLeading && settled.length > 0) channel.post({ kind: 'settled', ids: settled });
 		const news = outbox.take(
 			frames.filter(({ generation }) => tabs.isLeading || generation >= copy.generation),
 		);
 		const late = news.filter(({ generation }) => generation < copy.generation);
 		if (late.length > 0) deps.rescue.late(late);
+		// With the content that is stored here goes the frame that can send it, also if its maker could not store it.
+		const present = news.filter(({ generation }) => generation === copy.generation);
+		if (tabs.isLeading) deps.journal.add(present.map((frame) => ({ kind: 'frame', frame })));
 		for (const frame of frames) {
 			if (tabs.isLeading && frame.generation === copy.generation && isTakenOtherwise(copy.doc, frame))
 				uplink()?.refresh();
@@ -147,8 +176,8 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 	}
 
 	/** Nothing of another generation: what it stands on is not here. */
-	function merge({ generation, update }: { readonly generation: number; readonly update: Uint8Array }): void {
-		if (generation === copy.generation && !copy.merge(update, 'tab')) uplink()?.refresh();
+	function merge({ generation, update }: Part, source: Source = 'tab'): void {
+		if (generation === copy.generation && !copy.merge(update, source)) uplink()?.refresh();
 	}
 
 	function takeFresh({ generation, state }: Extract<TabMessage, { kind: 'fresh' }>): void {
@@ -180,6 +209,9 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 		found(frames) {
 			const news = take(frames);
 			if (news.length > 0) channel.post({ kind: 'frames', frames: news });
+		},
+		sweep() {
+			if (outbox.waiting === 0) channel.post({ kind: 'anything-left' });
 		},
 		lost(other) {
 			const client = clientByTab.get(other);

@@ -31,6 +31,8 @@ export interface Outbox {
 	remove(ids: Iterable<string>): readonly Frame[];
 	isReleased(id: string): boolean;
 	isRestored(id: string): boolean;
+	/** It was here and is settled. */
+	isRemoved(id: string): boolean;
 }
 
 /** `onChange` is called after anything that can be read here has changed. */
@@ -96,7 +98,8 @@ export function createOutbox(onChange: () => void): Outbox {
 		},
 		take: (more) => insertAll(more.filter(({ id }) => !removed.has(id))),
 		restore(more) {
-			for (const frame of insertAll(more)) restored.add(frame.id);
+			insertAll(more);
+			for (const { id } of more) restored.add(id);
 		},
 		update(frame) {
 			if (!frameById.has(frame.id)) return;
@@ -124,6 +127,7 @@ export function createOutbox(onChange: () => void): Outbox {
 		},
 		isReleased: (id) => !held.has(id),
 		isRestored: (id) => restored.has(id),
+		isRemoved: (id) => removed.has(id) && !frameById.has(id),
 	};
 }
 

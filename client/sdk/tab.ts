@@ -4,7 +4,7 @@
  * there. Its own rule: an edit goes document → journal → (once committed) other tabs and relay, never another way.
  */
 import * as Y from 'yjs';
-import type { Clock, Millis } from '../../shared/clock.ts';
+import { type Cancel, type Clock, every, type Millis } from '../../shared/clock.ts';
 import type { Author } from '../../shared/document/operations/operation.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
@@ -69,6 +69,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 	let neighbours: Neighbours | undefined;
 	let uplink: Uplink | undefined;
 	let isClosed = false;
+	let stopSweeping: Cancel | undefined;
 	/** Own edits that are not durable here. */
 	const unstored = new Set<string>();
 
@@ -208,7 +209,12 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 				copy.doc,
 				Y.encodeStateVector(documentOf(stored.updates, report)),
 			);
-			journal.add([{ kind: 'update', update: missing }]);
+			// In one write with our own edits that are not stored yet: they are in it.
+			const frames = outbox.frames.filter(({ generation }) => generation === copy.generation);
+			journal.add([
+				{ kind: 'update', update: missing },
+				...frames.map((frame) => ({ kind: 'frame', frame }) as const),
+			]);
 			met.found(stored.outbox);
 			channel.post({ kind: 'who' });
 			lead(stored.updates.length);
@@ -218,8 +224,14 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 	/** A tab has died: its last edits may be stored without anybody having heard of them. */
 	function onGone(tab: string): void {
 		met.lost(tab);
+		sweep();
+	}
+
+	function sweep(): void {
 		store.readOutbox().then((frames) => {
-			if (!isClosed) met.found(frames);
+			if (isClosed) return;
+			met.found(frames);
+			met.sweep();
 		}, report);
 	}
 
@@ -227,6 +239,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		const late = outbox.frames.filter(({ generation }) => generation < copy.generation);
 		if (late.length > 0) rescue.late(late);
 		upkeep.start(rows);
+		stopSweeping = every(clock, sweepMs, sweep);
 		board.set({});
 		uplink = openUplink({
 			...deps,
@@ -301,6 +314,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		},
 		async close() {
 			isClosed = true;
+			stopSweeping?.();
 			seat.close();
 			uplink?.close();
 			copy.close();
@@ -313,3 +327,6 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		},
 	};
 }
+
+/** How often the leading tab looks for edits that nobody told it of. */
+const sweepMs = 30_000;

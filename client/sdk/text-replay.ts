@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import { recordMap } from '../../shared/document/roots.ts';
 import { fieldOf } from '../../shared/document/schema.ts';
 import type { Change } from '../../shared/document/change.ts';
+import { isTakenOtherwise } from './collision.ts';
 import type { Frame } from './frame.ts';
 
 export interface TextReplay {
@@ -58,18 +59,22 @@ export function createTextReplay(old: Y.Doc | undefined, fresh: Y.Doc): TextRepl
 		note(piece, clock);
 	};
 
+	/** The old copy knows nothing of a frame in whose place it holds something else. */
+	const madeOn = (frame: Frame) => (old === undefined || isTakenOtherwise(old, frame) ? undefined : old);
+
 	function replay(frame: Frame, texts: readonly Change[]) {
 		const lost: Untyped[] = [];
 		const update = Y.decodeUpdate(frame.update);
+		const made = madeOn(frame);
 		for (const [index, change] of texts.entries()) {
-			const pieces = piecesOf(frame, update.structs).filter(({ id }) => isIn(old, id, change, index === 0));
+			const pieces = piecesOf(frame, update.structs).filter(({ id }) => isIn(made, id, change, index === 0));
 			const text = textOf(fresh, change);
 			if (text === undefined) {
 				lost.push({ change: saying(change, pieces), reason: 'The note this was typed into is gone.' });
 				continue;
 			}
 			if (
-				update.structs.some((struct) => isFormat(struct, frame) && isIn(old, struct.id, change, index === 0))
+				update.structs.some((struct) => isFormat(struct, frame) && isIn(made, struct.id, change, index === 0))
 			)
 				lost.push({ change, reason: 'The formatting of this note is not made again by itself.' });
 			fresh.transact(() => {
@@ -82,9 +87,10 @@ export function createTextReplay(old: Y.Doc | undefined, fresh: Y.Doc): TextRepl
 
 	function adopt(frame: Frame, texts: readonly Change[]): void {
 		const pieces = piecesOf(frame, Y.decodeUpdate(frame.update).structs);
+		const made = madeOn(frame);
 		for (const change of texts) {
 			const fresher = [...itemsOf(textOf(fresh, change))].filter((item) => !item.deleted);
-			for (const piece of pieces.filter(({ id }) => isIn(old, id, change, true))) {
+			for (const piece of pieces.filter(({ id }) => isIn(made, id, change, true))) {
 				const item = fresher.find((one) => String(one.content.getContent().join('')).startsWith(piece.text));
 				if (item?.id.client === fresh.clientID) note(piece, item.id.clock);
 			}
@@ -93,12 +99,13 @@ export function createTextReplay(old: Y.Doc | undefined, fresh: Y.Doc): TextRepl
 
 	function withTyped(frame: Frame, changes: readonly Change[]): readonly Change[] {
 		const pieces = piecesOf(frame, Y.decodeUpdate(frame.update).structs);
+		const made = madeOn(frame);
 		const first = changes.find(isText);
 		return changes.map((change) =>
 			isText(change)
 				? saying(
 						change,
-						pieces.filter(({ id }) => isIn(old, id, change, change === first)),
+						pieces.filter(({ id }) => isIn(made, id, change, change === first)),
 					)
 				: change,
 		);

@@ -19,15 +19,16 @@ export type Deed =
 			readonly device: number;
 	  }
 	| {
-			readonly kind: 'create' | 'type' | 'retitle' | 'clear' | 'kill' | 'close';
+			readonly kind: 'create' | 'type' | 'retitle' | 'clear' | 'forbidden' | 'kill' | 'close';
 			readonly device: number;
 			readonly tab: number;
 	  };
 
 interface Edit {
 	readonly token: string;
-	readonly device: Device;
 	readonly tab: OpenTab;
+	/** The relay will not have it. */
+	readonly isForbidden: boolean;
 }
 
 export interface Ending {
@@ -40,6 +41,10 @@ export interface Ending {
 export async function live(seed: number, deeds: readonly Deed[], devices = 2): Promise<Ending> {
 	const world = createClientWorld(seed);
 	const all = Array.from({ length: devices }, () => world.device());
+	world.relay.judge = (update) =>
+		textOf(update).includes('forbidden')
+			? { code: 'not-allowed', reason: 'Nobody may say this.' }
+			: undefined;
 	const saved = new Map<Device, DeviceStore>();
 	let backup = world.relay.log.length;
 	let edits: Edit[] = [];
@@ -98,37 +103,43 @@ export async function live(seed: number, deeds: readonly Deed[], devices = 2): P
 		const device = deviceOf(index);
 		const tab = device.tabs[number % Math.max(1, device.tabs.length)];
 		if (tab === undefined) return;
-		if (kind === 'kill') return kill(device, tab);
+		if (kind === 'kill') return kill(tab);
 		if (kind === 'close') {
 			await tab.close();
 			// Whoever closes a tab that says "not saved" has been told.
-			if (device.isFull) await forget((one) => one.tab === tab, [device.disk]);
+			if (device.isFull) await forget();
 			return;
 		}
 		// Nobody is shown a wedding of which nothing is there.
 		if (tab.wedding.doc.getMap('tasks').get('shared') === undefined) return;
 		const token = `t${made++}x`;
 		edit(tab.wedding, kind, token);
-		if (kind === 'create' || kind === 'type') edits.push({ token, device, tab });
+		if (kind === 'create' || kind === 'type' || kind === 'forbidden') {
+			edits.push({ token, tab, isForbidden: kind === 'forbidden' });
+		}
 	}
 
-	async function kill(device: Device, tab: OpenTab): Promise<void> {
+	async function kill(tab: OpenTab): Promise<void> {
 		tab.kill();
-		await forget((one) => one.tab === tab, [device.disk]);
+		await forget();
 	}
 
 	async function exchangeDisk(device: Device, disk: DeviceStore | undefined): Promise<void> {
 		if (disk === undefined) return;
-		for (const tab of [...device.tabs]) await kill(device, tab);
+		for (const tab of [...device.tabs]) tab.kill();
 		device.disk = await copyDisk(disk);
-		await forget((one) => one.device === device, [...all.map((one) => one.disk)]);
+		await forget();
 	}
 
-	/** Those of these edits that are nowhere any more are allowed to be gone. */
-	async function forget(isMeant: (edit: Edit) => boolean, disks: readonly DeviceStore[]): Promise<void> {
-		const frames = await Promise.all(disks.flatMap((disk) => [disk.readOutbox(), disk.readKept()]));
-		const places = [...world.relay.log, ...frames.flat().map(({ update }) => update)].map(textOf);
-		edits = edits.filter((edit) => !isMeant(edit) || places.some((place) => place.includes(edit.token)));
+	/** What dead tabs made and nobody has any more is allowed to be gone. */
+	async function forget(): Promise<void> {
+		const frames = await Promise.all(all.flatMap(({ disk }) => [disk.readOutbox(), disk.readKept()]));
+		const updates = [...world.relay.log, ...frames.flat().map(({ update }) => update)];
+		const places = [...updates.map(textOf), await draftsOf(all)];
+		const alive = all.flatMap((device) => device.tabs);
+		edits = edits.filter(
+			({ tab, token }) => alive.includes(tab) || places.some((place) => place.includes(token)),
+		);
 	}
 
 	async function heal(): Promise<Ending> {
@@ -148,27 +159,39 @@ export async function live(seed: number, deeds: readonly Deed[], devices = 2): P
 				device: { waiting: 0 },
 				relay: { waiting: 0, connection: 'online' },
 			});
-			expect(wedding.drafts).toEqual([]);
+			expect(wedding.drafts.every(({ refusal }) => refusal.code === 'not-allowed')).toBe(true);
 			expect(contentOf(wedding.doc)).toEqual(whole);
 		}
 		const tabs = all.flatMap((device) => device.tabs);
 		const text = JSON.stringify(whole);
+		const drafts = await draftsOf(all);
 		for (const { wedding } of tabs) void wedding.close();
 		return {
 			edits: edits.length,
-			lost: edits.flatMap(({ token }) => (text.includes(token) ? [] : [token])),
-			doubled: edits.flatMap(({ token }) => (text.split(`<${token}>`).length > 2 ? [token] : [])),
+			lost: edits
+				.filter(({ token, isForbidden }) => !(isForbidden ? drafts : text).includes(token))
+				.map(({ token }) => token),
+			doubled: edits.filter(({ token }) => text.split(`<${token}>`).length > 2).map(({ token }) => token),
 		};
 	}
 }
 
-function edit(wedding: Wedding, kind: 'create' | 'type' | 'retitle' | 'clear', token: string): void {
+async function draftsOf(devices: readonly Device[]): Promise<string> {
+	return JSON.stringify(await Promise.all(devices.map(async ({ disk }) => (await disk.read()).drafts)));
+}
+
+type Kind = 'create' | 'type' | 'retitle' | 'clear' | 'forbidden';
+
+function edit(wedding: Wedding, kind: Kind, token: string): void {
 	const task = wedding.doc.getMap('tasks').get('shared');
 	if (!(task instanceof Y.Map)) return;
 	const notes: unknown = task.get('notes');
 	switch (kind) {
 		case 'create':
 			wedding.run({ name: 'tasks.create', input: { id: token, title: token } });
+			break;
+		case 'forbidden':
+			wedding.run({ name: 'tasks.create', input: { id: token, title: `forbidden ${token}` } });
 			break;
 		case 'type':
 			if (notes instanceof Y.Text) notes.insert(notes.length, `<${token}>`);
