@@ -139,7 +139,6 @@ export function describeLog(context: StoreContext): void {
 				{ seq: 3, section: 'plan', update: entry('c').update, writer: writer('ben', 'guest'), at: 5_000 },
 			],
 			lost: 0,
-			lost: 0,
 			seq: 3,
 		});
 		frame.fill(0);
