@@ -6,6 +6,7 @@
 import * as Y from 'yjs';
 import type { Author } from '../../shared/document/operations/operation.ts';
 import type { Millis } from '../../shared/clock.ts';
+import { mendableReasons, type Refusal } from '../../shared/wire/refusal.ts';
 import { isContained } from './collision.ts';
 import type { Refused } from './conversation.ts';
 import type { Copy } from './copy.ts';
@@ -44,6 +45,8 @@ export function createRescue(deps: RescueDeps): Rescue {
 	const { copy, outbox, journal } = deps;
 	/** Remembers what became of typed characters, for frames that come late. */
 	let redo: Redo | undefined;
+	/** Made again after a refusal that the present role or time may mend: a second one makes a draft. */
+	const mended = new Set<string>();
 
 	function exchange(fresh: Y.Doc, client: number, refused: Refused | undefined): void {
 		const { doc: old, client: formerClient } = copy;
@@ -71,7 +74,23 @@ export function createRescue(deps: RescueDeps): Rescue {
 		deps.onExchanged();
 		outbox.remove(ids);
 		redo = createRedo({ old, fresh, author: deps.author() });
-		keep(redo.again(rest, refused));
+		keep(again(redo, rest, refused));
+	}
+
+	function again(
+		{ again: redoAll }: Redo,
+		rest: readonly Frame[],
+		refused: Refused | undefined,
+	): readonly Draft[] {
+		const isMended = refused !== undefined && isMendable(refused.refusal) && !mended.has(refused.id);
+		const toBlame = isMended ? undefined : refused;
+		return rest.flatMap((frame) => {
+			if (!mended.has(frame.id) && !(isMended && frame.id === refused.id)) return redoAll([frame], toBlame);
+			const before = new Set(outbox.frames.map(({ id }) => id));
+			const drafts = redoAll([frame], toBlame);
+			for (const { id } of outbox.frames) if (!before.has(id)) mended.add(id);
+			return drafts;
+		});
 	}
 
 	function late(frames: readonly Frame[]): void {
@@ -93,3 +112,5 @@ export function createRescue(deps: RescueDeps): Rescue {
 
 	return { exchange, late };
 }
+
+const isMendable = ({ reason }: Refusal): boolean => Object.values<string>(mendableReasons).includes(reason);

@@ -16,7 +16,7 @@ import { createUndo } from './undo.ts';
 
 export interface WeddingDeps extends Omit<TabDeps, 'author' | 'person' | 'onChange'> {
 	readonly id: WeddingId;
-	/** As the relay named them; name and colour are the plan's where it has them. */
+	/** As the relay named them; name, role and colour are the plan's where it has them. */
 	readonly self: { readonly id: PersonId; readonly name?: string; readonly role?: Wedding['person']['role'] };
 }
 
@@ -37,7 +37,7 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 		return {
 			id: self.id,
 			name: record?.name ?? self.name ?? '',
-			role: self.role ?? record?.role ?? 'guest',
+			role: record?.role ?? self.role ?? 'guest',
 			colour: record?.colour ?? colourOf(self.id),
 		};
 	};

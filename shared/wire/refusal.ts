@@ -36,6 +36,12 @@ export interface Refusal extends RefusalDetail {
  */
 export type Reaction = 'rescue' | 'resend' | 'reload';
 
+/** Of the gate about one entry: nothing is wrong with the edit, and made again with the present role and time it may pass. */
+export const mendableReasons = {
+	role: 'an entry carries the role of its writer',
+	clock: 'the clock of this device is too far ahead',
+} as const;
+
 /** `closeCode`: how a client without receipts is told, whose socket is closed with the code as reason. */
 export const refusals = {
 	'not-allowed': { reaction: 'rescue', closeCode: 4403 }, // the role may not; asking again would not help

@@ -14,6 +14,8 @@ export interface ModelRelay {
 	readonly twice: readonly string[];
 	/** Updates that came, in order, accepted or not. */
 	readonly offered: readonly Uint8Array[];
+	/** Its time, said with every greeting. */
+	now: (() => number) | undefined;
 	/** Refuses updates for reasons of its own. */
 	judge: (update: Uint8Array, doc: Y.Doc) => Refusal | undefined;
 	join(wish: { readonly device: string; readonly client: number }, say: (message: Message) => void): Seat;
@@ -114,6 +116,7 @@ export function createModelRelay(): ModelRelay {
 		},
 		twice,
 		offered,
+		now: undefined,
 		judge: () => undefined,
 		join({ device, client: wanted }, say) {
 			let count = 0;
@@ -128,7 +131,13 @@ export function createModelRelay(): ModelRelay {
 				},
 			};
 			seats.add(seat);
-			const hello: Hello = { incarnation: model.incarnation, epoch, keys: [] };
+			const now = model.now?.();
+			const hello: Hello = {
+				incarnation: model.incarnation,
+				epoch,
+				keys: [],
+				...(now === undefined ? {} : { now }),
+			};
 			say({ kind: 'hello', hello });
 			say({ kind: 'lease', client, nextClock: Y.getState(doc.store, client) });
 
