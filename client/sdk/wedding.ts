@@ -7,10 +7,11 @@ import { readRecord } from '../../shared/document/document.ts';
 import type { Declined, Done, Operation } from '../../shared/document/operations/operation.ts';
 import { run } from '../../shared/document/operations/operations.ts';
 import type { PersonId, WeddingId } from '../../shared/ids.ts';
-import type { Result } from '../../shared/result.ts';
+import { err, type Result } from '../../shared/result.ts';
 import type { Copy } from './copy.ts';
 import type { Unsubscribe, Wedding } from './handle.ts';
 import type { Peer } from './presence.ts';
+import { plainCopy } from './plain.ts';
 import { openTab, type TabDeps } from './tab.ts';
 import { createUndo } from './undo.ts';
 
@@ -49,7 +50,10 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 	isOpen = true;
 
 	function perform(operation: Operation): Result<Done, Declined> {
-		return run(copy.doc, authorOf(copy, tab.board.now()), operation);
+		const input = plainCopy(operation.input);
+		if (!input.ok) return err({ code: 'invalid-value', reason: input.error });
+		const author = authorOf(copy, tab.board.now());
+		return run(copy.doc, author, { name: operation.name, input: input.value });
 	}
 
 	function onChange(): void {
