@@ -1,87 +1,118 @@
-/** Who gets in at the sync socket, and how those are told who do not; on a real port. */
+/** The sync socket's own manners, over real sockets, before and beside the room. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Principal } from '../../../server/auth/principal.ts';
-import { type Rooms, RoomsClosed } from '../../../server/room/rooms.ts';
+import * as Y from 'yjs';
+import { systemClock, systemRandom } from '../../../server/ops/system.ts';
+import { limits } from '../../../server/room/limits.ts';
+import { createRooms, type Rooms } from '../../../server/room/rooms.ts';
 import { listenForSync } from '../../../server/routes/sync.ts';
-import { SectionLost } from '../../../server/store/store.ts';
-import { testClock } from '../../../shared/clock.ts';
-import { personId, weddingId } from '../../../shared/ids.ts';
-import { createHouse } from '../../world/house.ts';
+import { openMemory } from '../../../server/store/memory.ts';
+import type { Store } from '../../../server/store/store.ts';
+import { decode, encode } from '../../../shared/wire/codec.ts';
+import { addTask, demoWedding, principal } from '../../world/wedding.ts';
 
-const ends: (() => void)[] = [];
-afterEach(() => {
-	for (const end of ends.splice(0)) end();
-});
+let server: Server;
+let rooms: Rooms;
+let sync: { close(): void };
+let mayOpen: Promise<unknown>;
+let sockets: WebSocket[];
 
-const maria: Principal = {
-	wedding: weddingId.parse('w1'),
-	person: personId.parse('maria'),
-	name: 'Maria',
-	role: 'couple',
+const fail = (fault: unknown): never => {
+	throw fault;
 };
 
-/** A port whose only good token is "good", before these rooms. */
-async function listen(rooms: Partial<Rooms>) {
-	const server = createServer();
-	const faults: unknown[] = [];
-	const sync = listenForSync(server, {
-		rooms: { ...createHouse().rooms, ...rooms },
-		clock: testClock(),
-		authenticate: async (token) => (token === 'good' ? maria : undefined),
-		fatal: (fault) => void faults.push(fault),
-	});
-	await once(server.listen(0, '127.0.0.1'), 'listening');
-	ends.push(() => {
-		sync.close();
-		server.close();
-	});
-	const base = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	const closing = async (path: string, protocols: string[] = []) => {
-		const socket = new WebSocket(`${base}${path}`, protocols);
-		const [code, reason] = await once(socket, 'close');
-		return [code, String(reason), socket.protocol];
+beforeEach(async () => {
+	const memory = openMemory();
+	await memory.createWedding({ id: demoWedding, createdAt: 0, name: 'Ada & Noor', date: '2027-06-12' });
+	mayOpen = Promise.resolve();
+	const store: Store = {
+		...memory,
+		load: async (...section) => {
+			await mayOpen;
+			return memory.load(...section);
+		},
 	};
-	return { closing, faults };
+	rooms = createRooms({
+		store,
+		clock: systemClock,
+		random: systemRandom,
+		later: (call) => setImmediate(call),
+		log: () => undefined,
+		fatal: fail,
+	});
+	server = createServer();
+	const authenticate = async (token: string) => (token === 'good' ? principal('ada') : undefined);
+	sync = listenForSync(server, { rooms, authenticate, clock: systemClock, fatal: fail });
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	sockets = [];
+});
+afterEach(async () => {
+	for (const socket of sockets) socket.terminate();
+	await rooms.close();
+	sync.close();
+	server.close();
+});
+
+function dial(path: string, protocols: string[] = ['wedsync.1', 'bearer.good']): WebSocket {
+	const { port } = server.address() as AddressInfo;
+	const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols);
+	sockets.push(socket);
+	return socket;
 }
-const failing = (fault: Error) => listen({ open: () => Promise.reject(fault) });
 
-describe('a socket', () => {
-	it('is let in and then told why not, so that stock clients do not come back for ever', async () => {
-		const { closing, faults } = await listen({});
-		expect(await closing('/sync/w1')).toEqual([4401, 'signed-out', '']);
-		expect(await closing('/sync/w1?token=bad')).toEqual([4401, 'signed-out', '']);
-		expect(await closing('/sync/other?token=good')).toEqual([4403, 'no-access', '']);
-		expect(await closing('/sync/w1/cellar?token=good')).toEqual([4403, 'no-access', '']);
-		expect(await closing('/sync/?token=good')).toEqual([4403, 'no-access', '']);
-		expect(faults).toEqual([]);
-	});
+async function closeOf(socket: WebSocket): Promise<[number, string]> {
+	const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
+	return [code, reason.toString()];
+}
 
-	it('has its token taken from the sub-protocols, of which only ours is echoed', async () => {
-		const { closing } = await listen({});
-		expect(await closing('/sync/other', ['wedsync.1', 'bearer.good'])).toEqual([
-			4403,
-			'no-access',
-			'wedsync.1',
-		]);
-		expect(await closing('/sync/other', ['bearer.good', 'wedsync.1'])).toEqual([
-			4403,
-			'no-access',
-			'wedsync.1',
-		]);
-		expect(await closing('/sync/w1', ['wedsync.1', 'bearer.bad'])).toEqual([4401, 'signed-out', 'wedsync.1']);
-	});
+function createTask(id: string): Uint8Array {
+	const doc = new Y.Doc();
+	addTask(doc, id);
+	return Y.encodeStateAsUpdate(doc);
+}
 
-	it('that comes while the server stops is asked to come again', async () => {
-		const { closing, faults } = await failing(new RoomsClosed('closing'));
-		expect([await closing('/sync/w1?token=good'), faults]).toEqual([[1012, 'restarting', ''], []]);
-	});
+test.each([
+	['/sync/wedding-1', ['wedsync.1', 'bearer.forged'], [4401, 'signed-out']],
+	['/sync/wedding-1', ['wedsync.1'], [4401, 'signed-out']],
+	['/sync/another', ['wedsync.1', 'bearer.good'], [4403, 'no-access']],
+	['/sync/wedding-1/budget', ['wedsync.1', 'bearer.good'], [4403, 'no-access']],
+])('%s as %j is accepted and then closed with its code', async (path, protocols, said) => {
+	const socket = dial(path, protocols);
+	const closed = closeOf(socket);
+	await once(socket, 'open');
+	expect([socket.protocol, await closed]).toEqual(['wedsync.1', said]);
+});
 
-	it('to a section that is lost harms nobody else', async () => {
-		const { closing, faults } = await failing(new SectionLost('rotten'));
-		expect([await closing('/sync/w1?token=good'), faults]).toEqual([[1013, 'section-lost', ''], []]);
+test('a message larger than is read ends with the code that is final for a stock client', async () => {
+	const socket = dial('/sync/wedding-1?receipts=1');
+	socket.on('error', () => undefined);
+	await once(socket, 'open');
+	const closed = closeOf(socket);
+	socket.send(new Uint8Array(limits.frameBytes + 1));
+	expect(await closed).toEqual([4413, 'too-large']);
+});
+
+test('[R4] nothing is lost of what is sent while the room is still being opened', async () => {
+	let open = () => undefined as void;
+	mayOpen = new Promise<void>((resolve) => {
+		open = resolve;
 	});
+	const socket = dial('/sync/wedding-1?receipts=1');
+	await once(socket, 'open');
+	for (let task = 0; task < 40; task++) {
+		socket.send(encode({ kind: 'update', update: createTask(`task-${task}`) }));
+	}
+	open();
+	const receipts: number[] = [];
+	while (receipts.at(-1) !== 40) {
+		const [bytes] = (await once(socket, 'message')) as [Buffer];
+		const message = decode(bytes, 'to-client');
+		if (message.ok && message.value.kind === 'receipt') receipts.push(message.value.n);
+	}
+	const { plan } = await (await rooms.open(demoWedding, 'plan')).read();
+	expect(plan.tasks).toHaveLength(40);
 });
