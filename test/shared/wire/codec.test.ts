@@ -46,6 +46,7 @@ describe('what no client sends', () => {
 		['a sync message whose bytes are missing', [0, 2, 5, 1]],
 		['a number of nine bytes', [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]],
 		['a number beyond 2^53 - 1', [0, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x1f]],
+		['a receipt for more than 2^53 - 1', [64, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x1f, 1]],
 		['presence with bytes behind its entries', [1, 2, 0, 0]],
 		['presence that ends inside its second entry', [1, 8, 2, 7, 1, 2, 0x7b, 0x7d, 8, 1]],
 		['presence of invalid UTF-8', [1, 5, 1, 7, 1, 1, 0xff]],
