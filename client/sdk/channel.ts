@@ -74,6 +74,21 @@ export function broadcastChannel(Broadcast: typeof BroadcastChannel, name: strin
 	};
 }
 
+/** What cannot be posted the other tabs hear from the relay or the store; whoever says it goes on. */
+export function forgiving(channel: Channel, report: (fault: unknown) => void): Channel {
+	return {
+		listen: (hear) => channel.listen(hear),
+		close: () => channel.close(),
+		post(message) {
+			try {
+				channel.post(message);
+			} catch (fault) {
+				report(fault);
+			}
+		},
+	};
+}
+
 /** Where there are no other tabs. */
 export const noChannel: Channel = {
 	post: () => undefined,

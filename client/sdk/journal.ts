@@ -2,7 +2,8 @@
  * The one way onto this device's store: edits of one task are written together, at once, and whoever added them is called when
  * they are durable, in the order of adding. Guards: nothing is called "stored" before everything added earlier is, and nothing
  * added is ever forgotten: a failed write is tried again for as long as the journal lives. While storing fails the edits are let
- * go (`isFailed`), because the network is then the only place where they can be saved at all.
+ * go (`isFailed`), because the network is then the only place where they can be saved at all. What no store takes (it cannot be
+ * cloned) is let go at once and holds nothing else back.
  */
 import type { Cancel, Clock } from '../../shared/clock.ts';
 import type { DeviceStore, Edit } from './device-store.ts';
@@ -30,7 +31,7 @@ export interface JournalDeps {
 interface Addition {
 	readonly edits: readonly Edit[];
 	readonly done: ((isStored: boolean) => void) | undefined;
-	state: 'new' | 'writing' | 'failed' | 'stored';
+	state: 'new' | 'writing' | 'failed' | 'stored' | 'unstorable';
 	told: boolean | undefined;
 }
 
@@ -70,24 +71,40 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 	}
 
 	async function write(batch: readonly Addition[]): Promise<void> {
-		let state: Addition['state'] = 'stored';
 		try {
 			await store.write(batch.flatMap(({ edits }) => edits));
 			failures = 0;
+			become(batch, 'stored');
 		} catch (fault) {
-			state = 'failed';
+			if (isUnstorable(fault)) return sort(batch, fault);
+			become(batch, 'failed');
 			failures++;
 			if (failures === 1) report(fault);
 		}
+	}
+
+	/** One of them no store takes: each is written by itself, in order. */
+	async function sort(batch: readonly Addition[], fault: unknown): Promise<void> {
+		if (batch.length === 1) {
+			report(fault);
+			return become(batch, 'unstorable');
+		}
+		for (const addition of batch) {
+			if (batch.some(({ state }) => state === 'failed')) become([addition], 'failed');
+			else await write([addition]);
+		}
+	}
+
+	function become(batch: readonly Addition[], state: Addition['state']): void {
 		for (const addition of batch) addition.state = state;
 	}
 
 	function settle(): void {
-		const firstOpen = additions.findIndex(({ state }) => state !== 'stored');
-		const stored = firstOpen === -1 ? additions : additions.slice(0, firstOpen);
+		const firstOpen = additions.findIndex(({ state }) => state !== 'stored' && state !== 'unstorable');
+		const settled = firstOpen === -1 ? additions : additions.slice(0, firstOpen);
 		additions = firstOpen === -1 ? [] : additions.slice(firstOpen);
 		isFailed = failures >= failuresToGiveUp;
-		for (const addition of stored) tell(addition, true);
+		for (const addition of settled) tell(addition, addition.state === 'stored');
 		if (isFailed) for (const addition of additions) tell(addition, false);
 		for (const waiter of waiters.splice(0)) {
 			if (additions.includes(waiter.last)) waiters.push(waiter);
@@ -135,6 +152,10 @@ export function createJournal({ store, clock, onChange, report }: JournalDeps): 
 		},
 	};
 }
+
+/** It would fail for ever: by its nature, not by the state of the store. */
+const isUnstorable = (fault: unknown): boolean =>
+	fault instanceof Error && (fault.name === 'DataCloneError' || fault.name === 'DataError');
 
 /** One failure is a closed connection or a busy disk; two in a row, quota or private mode. */
 const failuresToGiveUp = 2;

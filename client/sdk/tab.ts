@@ -9,7 +9,7 @@ import type { Author } from '../../shared/document/operations/operation.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import { type Board, createBoard } from './board.ts';
-import type { Channel, TabMessage } from './channel.ts';
+import { type Channel, forgiving, type TabMessage } from './channel.ts';
 import { type Copy, createCopy } from './copy.ts';
 import type { DeviceStore } from './device-store.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
@@ -62,7 +62,8 @@ export interface TabDeps {
 }
 
 export async function openTab(deps: TabDeps): Promise<Tab> {
-	const { channel, clock, random, report, onChange, locks, scope } = deps;
+	const { clock, random, report, onChange, locks, scope } = deps;
+	const channel = forgiving(deps.channel, report);
 	const name = newId<string>(random);
 	/** What other tabs said before this one was ready to hear it. */
 	const early: TabMessage[] = [];

@@ -114,4 +114,18 @@ describe('the tabs of one device', () => {
 		expect(tabs[0].wedding.presence).toHaveLength(2);
 		expect(tabs[1].wedding.presence).toHaveLength(2);
 	});
+
+	test('a leading tab that cannot tell the others anything goes on with the relay all the same', async () => {
+		const { ada, tabs, relay, quiet } = await threeTabs(9);
+		ada.isMute = true;
+		create(tabs[0].wedding, 'cake');
+		create(tabs[0].wedding, 'band');
+		await quiet();
+		expect(relay.doc.getMap('tasks').size).toBe(3);
+		expect(tabs[0].wedding.status).toMatchObject({ device: { waiting: 0 }, relay: { waiting: 0 } });
+		ada.isMute = false;
+		create(tabs[1].wedding, 'rings');
+		await quiet();
+		expect(titles(tabs[0].wedding)).toEqual(['Flowers', 'band', 'cake', 'rings']);
+	});
 });

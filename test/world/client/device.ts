@@ -32,6 +32,8 @@ export interface Device {
 	isOnline: boolean;
 	/** Writes fail while it is set. */
 	isFull: boolean;
+	/** Saying anything to other tabs throws while it is set. */
+	isMute: boolean;
 	readonly tabs: readonly OpenTab[];
 	open(): Promise<OpenTab>;
 	/** Every line is cut, as when the relay is killed or the network goes. */
@@ -57,6 +59,7 @@ export function createDevice(world: World, person: string): Device {
 		person,
 		isOnline: true,
 		isFull: false,
+		isMute: false,
 		tabs,
 		async open() {
 			const life = { isOver: false, releases: new Set<Release>() };
@@ -128,6 +131,7 @@ export function createDevice(world: World, person: string): Device {
 		return {
 			post(message) {
 				if (life.isOver) return;
+				if (device.isMute) throw new DOMException('mute', 'DataCloneError');
 				const copy = structuredClone(message);
 				for (const hear of channels) if (hear !== own) hear(copy);
 			},
