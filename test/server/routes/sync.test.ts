@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { systemClock, systemRandom } from '../../../server/ops/system.ts';
+import { later, systemClock, systemRandom } from '../../../server/ops/system.ts';
 import { limits } from '../../../server/room/limits.ts';
 import { createRooms, type Rooms } from '../../../server/room/rooms.ts';
 import { listenForSync } from '../../../server/routes/sync.ts';
@@ -39,7 +39,7 @@ beforeEach(async () => {
 		store,
 		clock: systemClock,
 		random: systemRandom,
-		later: (call) => setImmediate(call),
+		later,
 		log: () => undefined,
 		fatal: fail,
 	});
