@@ -56,6 +56,8 @@ export function openUplink(deps: UplinkDeps): Uplink {
 	let heardAt = 0;
 	let toldAt = 0;
 	let isStopped = false;
+	/** Until there is another token nothing is dialled. */
+	let isRefreshing = false;
 	/** In a row: lines that did not get live, documents taken fresh, gaps met; a receipt ends all rows. */
 	const row = { failures: 0, rescues: 0, gaps: 0, refreshes: 0 };
 	/** With what the relay lacks, while others may still bring it. */
@@ -93,7 +95,7 @@ export function openUplink(deps: UplinkDeps): Uplink {
 
 	function hear(): void {
 		heardAt = clock.now();
-		if (heardAt - toldAt < tellMs) return;
+		if (Math.abs(heardAt - toldAt) < tellMs) return;
 		toldAt = heardAt;
 		deps.onEvent({ kind: 'heard', at: heardAt });
 	}
@@ -144,7 +146,8 @@ export function openUplink(deps: UplinkDeps): Uplink {
 				return stop('outdated');
 			case closeCodes.tooLarge:
 			case wsTooLarge: {
-				if (largest === undefined) return stop('refused');
+				// Nothing of ours is on its way: it may be the greeting that was too much for somebody between.
+				if (largest === undefined) return again(retryDelay(row.failures, random), 'failures');
 				const refusal = { code: 'too-large', reason: 'This edit is larger than the relay takes.' } as const;
 				return ended({ kind: 'fresh', refused: { id: largest.id, refusal } });
 			}
@@ -156,14 +159,17 @@ export function openUplink(deps: UplinkDeps): Uplink {
 	function refresh(): void {
 		if (deps.refreshToken === undefined || row.refreshes > 0) return stop('signed-out');
 		row.refreshes++;
+		isRefreshing = true;
 		deps.refreshToken().then(
 			(next) => {
+				isRefreshing = false;
 				if (isStopped) return;
 				if (next === undefined) return stop('signed-out');
 				token = next;
 				dial();
 			},
 			(fault: unknown) => {
+				isRefreshing = false;
 				deps.report(fault);
 				// Whoever gives out tokens is out of reach: as bad as no network, and as passing.
 				row.refreshes = 0;
@@ -174,7 +180,7 @@ export function openUplink(deps: UplinkDeps): Uplink {
 
 	function again(delay: number, counter: keyof typeof row): void {
 		row[counter]++;
-		if (isStopped) return;
+		if (isStopped || isRefreshing) return;
 		deps.onEvent({ kind: 'connection', connection: delay === 0 ? 'connecting' : 'offline' });
 		cancelDial?.();
 		cancelDial = clock.after(delay, dial);
@@ -183,6 +189,8 @@ export function openUplink(deps: UplinkDeps): Uplink {
 	function watchSilence(): void {
 		cancelSilence?.();
 		cancelSilence = clock.after(heardAt + silenceMs - clock.now(), () => {
+			// The clock may have been set back since.
+			heardAt = Math.min(heardAt, clock.now());
 			if (clock.now() - heardAt < silenceMs) return watchSilence();
 			closed(noReason);
 		});
