@@ -315,6 +315,8 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		},
 		async close() {
 			isClosed = true;
+			// First of all: what is heard from here on could be acted upon, but no longer recorded.
+			forget();
 			stopSweeping?.();
 			seat.close();
 			uplink?.close();
@@ -322,7 +324,6 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 			upkeep.close();
 			await journal.close();
 			tabs.close();
-			forget();
 			channel.close();
 			await store.close();
 		},

@@ -59,4 +59,27 @@ describe('whatever three tabs on two devices live through', () => {
 		const deeds = fc.constantFrom('relay-saved' as const, 'relay-restored' as const);
 		await property(lives({ weight: 3, arbitrary: deeds.map((kind) => ({ kind })) }), 60);
 	});
+
+	test('a leading tab that is closing does not take what it could no longer record', async () => {
+		const life: readonly Deed[] = [
+			{ kind: 'open', device: 0 },
+			{ kind: 'open', device: 0 },
+			{ kind: 'close', device: 0, tab: 0 },
+			{ kind: 'forbidden', device: 0, tab: 0 },
+			{ kind: 'open', device: 0 },
+			{ kind: 'step', times: 12 },
+			{ kind: 'wait', ms: 1_000 },
+			{ kind: 'step', times: 18 },
+			{ kind: 'forbidden', device: 0, tab: 1 },
+			{ kind: 'create', device: 0, tab: 0 },
+			{ kind: 'step', times: 1 },
+			{ kind: 'create', device: 0, tab: 0 },
+			{ kind: 'open', device: 0 },
+			{ kind: 'open', device: 1 },
+			{ kind: 'create', device: 0, tab: 0 },
+			{ kind: 'create', device: 0, tab: 0 },
+			{ kind: 'close', device: 0, tab: 0 },
+		];
+		expect(await live(0, life)).toEqual({ edits: 6, lost: [], doubled: [] });
+	});
 });
