@@ -20,7 +20,7 @@ import type { Outbox } from './outbox.ts';
 /** Why a line is no longer wanted. */
 export type Ending =
 	/** The document must be taken fresh; the refused frame becomes a draft. */
-	| { readonly kind: 'fresh'; readonly refused?: Refused }
+	| { readonly kind: 'fresh'; readonly refused?: Refused; readonly mayLack?: boolean }
 	/** What came cannot be read. */
 	| { readonly kind: 'not-yet' }
 	/** A fresh document lacks what the relay once confirmed. */
@@ -91,6 +91,7 @@ export function converse(
 	let epochSeen: number | undefined;
 	let freshClient = 0;
 	let isWatchingGap = false;
+	let isRechecking = false;
 	/** Whose lease the next answer is, and for which id; the address of the line asked for the first. */
 	const waiting = [{ tab, asked: copy.client }];
 	/** What this line has or will have: asked for again, the relay would take it for somebody else's and give another. */
@@ -118,7 +119,8 @@ export function converse(
 			case 'lease':
 				return lease(message);
 			case 'step2':
-				return phase === 'asking' ? answer(message.update) : follow(message.update);
+				if (phase === 'asking') return answer(message.update);
+				return isRechecking ? recheck(message.update) : follow(message.update);
 			case 'update':
 				return follow(message.update);
 			case 'receipt':
@@ -180,9 +182,27 @@ export function converse(
 		}
 		if (epochSeen !== undefined && epochSeen !== board.facts.epoch) board.set({ epoch: epochSeen });
 		phase = 'live';
+		if (incarnation !== undefined) recheckLater();
 		deps.live();
 		delivery.pump();
 		settleIncarnation();
+	}
+
+	/** Whoever had what a restored relay lost has offered it by then, or made it anew: the former copies are not kept here. */
+	function recheckLater(): void {
+		clock.after(recheckMs, () => {
+			if (phase !== 'live' || isWatchingGap) return;
+			isRechecking = true;
+			line.send({ kind: 'step1', stateVector: vectorOf(new Y.Doc()) });
+		});
+	}
+
+	function recheck(update: Uint8Array): void {
+		isRechecking = false;
+		const fresh = new Y.Doc();
+		Y.applyUpdate(fresh, update, 'relay');
+		if (covers(fresh, copy.doc, outbox.frames)) follow(update);
+		else over({ kind: 'fresh', mayLack: true });
 	}
 
 	function suffices(fresh: Y.Doc, { isRebased, mayLack }: Extract<Wish, { kind: 'fresh' }>): boolean {
@@ -297,6 +317,9 @@ function covers(fresh: Y.Doc, ours: Y.Doc, frames: readonly Frame[]): boolean {
 	}
 	return true;
 }
+
+/** As long as a gap is waited for. */
+const recheckMs = 60_000;
 
 /** Updates may overtake each other by moments; longer, and something is lost on the way. */
 const gapMs = 5_000;

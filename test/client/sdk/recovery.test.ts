@@ -35,6 +35,25 @@ describe('a device whose relay was restored from a backup', () => {
 		expect(relay.twice).toEqual([]);
 	});
 
+	test('a device that holds what was made anew since the restore takes the relay’s copy of it', async () => {
+		const { device, relay, quiet } = createClientWorld(15);
+		const [ada, grace] = [device(), device('grace')];
+		const [{ wedding }, other] = [await ada.open(), await grace.open()];
+		await quiet();
+		const backup = relay.log.length;
+		create(wedding, 'bad', 'forbidden');
+		create(wedding, 'one');
+		await quiet();
+		for (const one of [ada, grace]) one.cut();
+		relay.restore(backup);
+		relay.judge = forbids('forbidden');
+		await quiet();
+		await quiet();
+		expect(contentOf(wedding.doc)).toEqual(contentOf(relay.doc));
+		expect(contentOf(other.wedding.doc)).toEqual(contentOf(relay.doc));
+		expect([wedding.drafts.length, other.wedding.drafts.length]).toEqual([1, 0]);
+	});
+
 	test('what somebody else wrote and nobody brings back is waited for, read on meanwhile, and then done without', async () => {
 		const { device, relay, quiet, lanes, clock } = createClientWorld(12);
 		const [ada, grace, otto] = [device(), device('grace'), device('otto')];
