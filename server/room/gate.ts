@@ -42,6 +42,9 @@ export function admit(doc: Y.Doc, update: Update, writing: Writing): Verdict {
 	const touched = new Map<string, Touched>();
 	const insertion = judgeInsertion(context, (place) => touch(touched, place));
 	if (insertion.kind !== 'fine') return insertion;
+	if (touched.size > limits.touchedFields) {
+		return refuse('too-large', 'one edit touches too much at once; send it in several steps');
+	}
 	const deletion = judgeDeletion(context, insertion.writes, (place) => touch(touched, place));
 	if (deletion !== undefined) return deletion;
 

@@ -14,7 +14,9 @@ export const limits = {
 	/** One edit; a person types, pastes or shifts a day, nothing of which comes near. */
 	live: { bytes: mib, clients: 64, structs: 5_000, deletes: 5_000 } satisfies UpdateLimits,
 	/** A device that was away: its whole difference in one frame. Deletes count ranges that may long be done. */
-	catchUp: { bytes: 8 * mib, clients: 2_000, structs: 50_000, deletes: 50_000 } satisfies UpdateLimits,
+	catchUp: { bytes: 8 * mib, clients: 2_000, structs: 20_000, deletes: 50_000 } satisfies UpdateLimits,
+	/** Fields one update may touch: every one is read before and after, and may become an event that somebody is told of. */
+	touchedFields: 5_000,
 	/** Ranges one update may newly delete: more is either an attack or wants several steps. */
 	newDeletes: 1_000,
 	/** Neighbours walked over to merge one update, at 80 ns each; an honest one after a week away takes some hundreds. */

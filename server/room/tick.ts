@@ -100,13 +100,16 @@ function judge(live: Live, received: Received, moment: Moment): Judged {
 }
 
 function writing(live: Live, { principal, desk, update }: Received, now: Millis): Writing {
+	/** New ones in this update. */
+	let begun = 0;
 	return {
 		role: principal.role,
 		owns(client) {
 			if (desk !== undefined) return client === desk ? 'yes' : 'no';
 			const lease = live.leases.get(client);
 			if (lease !== undefined) return lease.person === principal.person ? 'yes' : 'no';
-			return idsOf(live, principal) < limits.clientsPerPerson ? 'new' : 'no';
+			begun += 1;
+			return idsOf(live, principal) + begun <= limits.clientsPerPerson ? 'new' : 'no';
 		},
 		// Whoever has seen a clock writes a later one, so the bound may never fall behind what was admitted once.
 		maxHlc: Math.max(hlcAt(now + limits.clockAheadMs), live.hlc + hlcAt(1)),

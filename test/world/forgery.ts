@@ -108,6 +108,14 @@ export function forgeries(doc: Y.Doc, { clients, role, hlc }: Forger): fc.Arbitr
 		{ weight: 1, arbitrary: fc.record({ right: anyId, content }) },
 		{ weight: 8, arbitrary: fc.record({ parent, key, content }) },
 		{ weight: 2, arbitrary: fc.record({ parent, content }) },
+		{
+			weight: 2,
+			arbitrary: fc.record({
+				parent: fc.constantFrom('tasks', 'people'),
+				key: fc.constantFrom('cake', 'ring', 'mia', 'pie', 'two pies'),
+				content: fc.constant(typeOf(1)),
+			}),
+		},
 		{ weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }).map((gc) => ({ gc })) },
 	);
 	const block: fc.Arbitrary<Block> = fc.record({

@@ -181,11 +181,11 @@ const threats: readonly Threat[] = [
 		answer: 'malformed',
 	},
 	{
-		title: '19: 2,000 clients inserting at one place',
+		title: '19: 1,900 clients inserting at one place',
 		send(siege) {
 			const parent = siege.idOf('notes');
 			return forge({
-				structs: many(2_000, (n) => ({
+				structs: many(1_900, (n) => ({
 					client: 1_000_000 + n,
 					clock: 0,
 					list: [{ parent, content: textOf('x') }],

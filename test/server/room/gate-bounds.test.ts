@@ -52,7 +52,8 @@ describe('[G11] the document stays within its budget', () => {
 		const large = 'a'.repeat(256 * 1024);
 		let clock = 0;
 		const add = (text: string) => forgeStructs(me, clock, { parent, content: textOf(text) });
-		while ((await siege.attack(add(large))) === 'receipt') clock += large.length;
+		while (clock <= limits.documentBytes && (await siege.attack(add(large))) === 'receipt')
+			clock += large.length;
 		expect(clock).toBeGreaterThan(limits.documentBytes - 2 * large.length);
 		return { siege, me, parent, large, clock, add };
 	}
@@ -111,6 +112,17 @@ describe('[G12] what merging would take is known before', () => {
 		const before = await siege.look();
 		expect(await siege.attack(forgeStructs(me, 0, ...list, ...far))).toBe('too-large');
 		expect(await siege.look()).toEqual(before);
+	});
+	test('an update that touches more fields than anybody does at once', async () => {
+		const touching = (siege: Siege, count: number) => {
+			const list = many(
+				count,
+				(n): Forged => ({ parent: siege.idOf(), key: `dependsOn/d${n}`, content: anyOf(true) }),
+			);
+			return siege.attack(forgeStructs(siege.eve.doc.clientID, 0, ...list), 'step2');
+		};
+		expect(await touching(await besiege(), limits.touchedFields + 1)).toBe('too-large');
+		expect(await touching(await besiege(), limits.touchedFields)).toBe('receipt');
 	});
 	test('as many that name close ones', async () => {
 		const siege = await besiege();

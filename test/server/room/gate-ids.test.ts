@@ -1,5 +1,6 @@
 /** The gate: whose ids, which clocks, what an update stands on. */
 import { describe, expect, test } from 'vitest';
+import { limits } from '../../../server/room/limits.ts';
 import {
 	anyOf,
 	deletesOnly,
@@ -140,6 +141,26 @@ judged('[G3] clocks go on without a gap, and what an update stands on is there',
 	],
 ]);
 
+test('[G2] a person begins as many client ids as an honest one may need, and no more', async () => {
+	const { world, goesOn, look } = await besiege();
+	const begin = (from: number, count: number) =>
+		forge({ structs: many(count, (n) => ({ client: from + n, clock: 0, list: [{ gc: 1 }] })) });
+	const say = async (update: Uint8Array) => {
+		const stock = world.join({ person: 'stock' as never, wish: { receipts: false } });
+		stock.say({ kind: 'step2', update });
+		await world.settled();
+		return stock.closedWith?.reason ?? 'taken';
+	};
+	expect(await say(begin(10_000, limits.clientsPerPerson - 1))).toBe('taken');
+	const before = await look();
+	expect(await say(begin(90_000, 2))).toBe('foreign-client');
+	expect(await look()).toEqual(before);
+	expect(await say(begin(90_000, 1))).toBe('taken');
+	expect(await say(forgeStructs(90_000, 1, { gc: 1 }))).toBe('taken');
+	expect(await say(begin(90_001, 1))).toBe('foreign-client');
+	await goesOn();
+});
+
 test('[G3] the refusal names the first absent struct', async () => {
 	const siege = await besiege();
 	await siege.attack(forgeStructs(siege.eve.doc.clientID, 7, { gc: 1 }));
@@ -148,13 +169,13 @@ test('[G3] the refusal names the first absent struct', async () => {
 	expect(siege.eve.last('refusal')?.refusal).toMatchObject({ client: 55, clock: 0 });
 });
 
-test('[G3] two thousand clients, each upon the next, are resolved like any other', async () => {
+test('[G3] nineteen hundred clients, each upon the next, are resolved like any other', async () => {
 	const siege = await besiege();
-	const structs = many(2_000, (n) => ({
+	const structs = many(1_900, (n) => ({
 		client: 10_000 + n,
 		clock: 0,
 		list: [
-			n === 1_999
+			n === 1_899
 				? { origin: siege.idOf('title'), content: anyOf('x') }
 				: { origin: [10_001 + n, 0] as Id, content: anyOf('x') },
 		],

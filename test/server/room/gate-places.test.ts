@@ -28,6 +28,16 @@ judged('[G5] roots, records, fields and values are those of the schema', [
 	['a record whose id is no id', honest((doc) => addTask(doc, 'two rings')), 'invalid-value'],
 	['a record replaced', honest((doc) => addTask(doc, 'cake')), 'invalid-value'],
 	[
+		'a record put behind another',
+		item(({ idOf }) => ({ origin: idOf(), content: typeOf(1) })),
+		'invalid-value',
+	],
+	[
+		'a record put before another, where it would lose',
+		() => forgeStructs(1, 0, { parent: 'tasks', key: 'cake', content: typeOf(1) }),
+		'invalid-value',
+	],
+	[
 		'a record replaced by something already deleted',
 		item(({ idOf }) => ({ origin: idOf(), content: goneFor(1) })),
 		'invalid-value',
@@ -141,6 +151,18 @@ judged('[G6] a note is created with its record and never replaced or removed', [
 			taskOf(doc, 'rings').set('notes', new Y.Text('gold'));
 		}),
 		'receipt',
+	],
+	[
+		'a note written twice while its record is made, and both left standing',
+		(_, me) =>
+			forgeStructs(
+				me,
+				0,
+				{ parent: 'tasks', key: 'rings', content: typeOf(1) },
+				{ parent: [me, 0], key: 'notes', content: typeOf(2) },
+				{ origin: [me, 1], content: typeOf(2) },
+			),
+		'invalid-value',
 	],
 	[
 		'a note of an older record',
