@@ -5,6 +5,7 @@
 import { isAllowedValue, parseEntry } from '../../shared/document/fields.ts';
 import { type Key, parseKey, type Root } from '../../shared/document/schema.ts';
 import { recordId } from '../../shared/ids.ts';
+import { mendableReasons } from '../../shared/wire/refusal.ts';
 import type { Content, Struct } from '../../shared/wire/update.ts';
 import { fieldKey, type Inspection, type Writes } from './inspection.ts';
 import { foresee, isStanding } from './outcome.ts';
@@ -125,8 +126,8 @@ function judgeEntry(
 	const refused = (reason: string) => no(reason, place.record, key.name);
 	const entry = parseEntry(key.client, raw);
 	if (entry === undefined) return refused('a register holds [value, hlc, role, seen, open]');
-	if (entry.role !== writing.role) return refused('an entry carries the role of its writer');
-	if (entry.hlc > writing.maxHlc) return refused('the clock of this device is too far ahead');
+	if (entry.role !== writing.role) return refused(mendableReasons.role);
+	if (entry.hlc > writing.maxHlc) return refused(mendableReasons.clock);
 	if (entry.seen.some(([, hlc]) => hlc >= entry.hlc))
 		return refused('a write is later than what it has seen');
 	const isSeen = ([client, hlc]: readonly [number, number]) =>
