@@ -61,3 +61,46 @@ test('[R3] a refused update changes nothing anywhere, and later ones of that con
 	expect(canonicalHash(noor.doc)).toBe(hash);
 	expect((await world.store.load(world.wedding, 'plan')).rows).toHaveLength(1);
 });
+
+test('[R2] a tick in which Yjs tidies the styles of a note reaches everybody whole', async () => {
+	const world = await createWorld();
+	const ada = world.join({ person: 'ada' as never });
+	const noor = world.join({ person: 'noor' as never });
+	const third = world.join({ person: 'ines' as never });
+	await world.settled();
+	ada.edit((doc) => addTask(doc, 'cake'));
+	await world.settled();
+	const note = (doc: Y.Doc) => {
+		const text = taskOf(doc, 'cake').get('notes');
+		if (!(text instanceof Y.Text)) throw new Error('no note');
+		return text;
+	};
+	ada.edit((doc) => note(doc).insert(0, 'Lemon, no nuts'));
+	await world.settled();
+	ada.edit((doc) => note(doc).format(0, 5, { bold: true }));
+	noor.edit((doc) => note(doc).format(0, 5, { bold: true }));
+	await world.settled();
+	expect(note(third.doc).toDelta()).toEqual([
+		{ insert: 'Lemon', attributes: { bold: true } },
+		{ insert: ', no nuts' },
+	]);
+	expect(new Set([ada, noor, third].map(({ doc }) => canonicalHash(doc))).size).toBe(1);
+});
+
+test('[R2] what everybody has is not told again: a whole difference with one new edit in it goes out as that edit', async () => {
+	const world = await createWorld();
+	const ada = world.join({ person: 'ada' as never });
+	const noor = world.join({ person: 'noor' as never });
+	await world.settled();
+	ada.edit((doc) => {
+		for (let n = 0; n < 200; n++) addTask(doc, `task-${n}`);
+	});
+	await world.settled();
+	ada.doc.transact(() => taskOf(ada.doc, 'task-7').set('title', 'Rings'));
+	const whole = Y.encodeStateAsUpdate(ada.doc);
+	ada.say({ kind: 'step2', update: whole });
+	await world.settled();
+	const told = noor.last('update')?.update.length ?? 0;
+	expect(taskOf(noor.doc, 'task-7').get('title')).toBe('Rings');
+	expect({ isLong: whole.length > 4_096, isShort: told < 100 }).toEqual({ isLong: true, isShort: true });
+});
