@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { canonicalHash } from '../../../shared/document/canonical.ts';
 import { addTask, createWorld, taskOf } from '../../world/wedding.ts';
 
