@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { limits } from '../../../server/room/limits.ts';
-import { deletesOnly } from '../../world/forge.ts';
+import { deletesOnly, forgeStructs } from '../../world/forge.ts';
 import { slowSocket } from '../../world/slow-socket.ts';
 import { addTask, createWorld, type Joined, taskOf, type World } from '../../world/wedding.ts';
 
@@ -83,6 +83,19 @@ describe('[R4] every message ends in a receipt, a refusal or a closed socket', (
 		await world.settled();
 		expect([...two.doc.getMap('tasks').keys()]).toEqual(['cake']);
 		expect(one.heard.slice(start)).toEqual([]);
+	});
+
+	test('[R3] behind a refused one nothing is taken, in the same tick and later, even if it stands on nothing refused', async () => {
+		const world = await createWorld();
+		const one = world.join(ada);
+		await world.settled();
+		one.edit((doc) => doc.getMap('treasure').set('a', 1));
+		one.send(forgeStructs(77, 0, { gc: 1 }));
+		await world.settled();
+		one.send(forgeStructs(77, 0, { gc: 1 }));
+		await world.settled();
+		expect({ receipt: one.last('receipt'), refusal: one.last('refusal')?.n }).toEqual({ refusal: 1 });
+		expect((await world.store.load(world.wedding, 'plan')).rows).toEqual([]);
 	});
 
 	test('a frame nobody can read closes the socket', async () => {
