@@ -24,10 +24,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const ownNode = join(root, 'node_modules/.bin/node');
 const wishes = new Set(process.argv.slice(2));
+/** By program. Chromium alone brings one font; the pages are looked at in those most people see. */
+const packagesOf = { chromium: ['chromium', 'fonts-liberation'], strace: ['strace'] };
 
 if (!isInstalled()) install();
 if (!wishes.has('--no-build')) buildApp();
-if (wishes.has('--test')) installPrograms(['chromium', 'strace']);
+if (wishes.has('--test')) installPrograms(Object.keys(packagesOf));
 
 /** Compares what npm says it installed with the lock file, so a changed lock file or a cut-off install is noticed. */
 function isInstalled() {
@@ -88,7 +90,8 @@ function filesOf(place) {
 function installPrograms(names) {
 	const missing = names.filter((name) => !isOnPath(name));
 	if (missing.length === 0) return;
-	const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+	const packages = missing.flatMap((name) => packagesOf[name]);
+	const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
 	if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
 		fail(
 			`The tests drive ${missing.join(' and ')}. Install with your system's packages, on Debian: sudo ${command}`,
