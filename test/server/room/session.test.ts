@@ -325,4 +325,15 @@ describe('[S6] a session whose unjudged bytes pile up is read more slowly', () =
 		for (let n = 0; n < 8; n++) one.send(new Uint8Array(100_000));
 		expect(socket.isPaused).toBe(false);
 	});
+
+	test('nor when it was read freely until then', async () => {
+		const world = await createWorld();
+		const socket = slowSocket();
+		const one = world.join({ ...ada, socket });
+		await world.settled();
+		one.send(Uint8Array.of(9));
+		await world.settled();
+		for (let n = 0; n < 8; n++) one.send(new Uint8Array(100_000));
+		expect({ isPaused: socket.isPaused, pauses: socket.pauses }).toEqual({ isPaused: false, pauses: 0 });
+	});
 });
