@@ -12,16 +12,7 @@ import { type Received, tick } from '../../server/room/tick.ts';
 import { hlcAt } from '../../shared/document/hlc.ts';
 import { openMemory } from '../../server/store/memory.ts';
 import { readUpdate, type Update, type UpdateLimits } from '../../shared/wire/update.ts';
-import {
-	anyOf,
-	type Forged,
-	forge,
-	forgeStructs,
-	formatOf,
-	goneFor,
-	textOf,
-	typeOf,
-} from '../world/forge.ts';
+import { anyOf, type Forged, forge, forgeStructs, formatOf, textOf, typeOf } from '../world/forge.ts';
 import { noon, type Replica, replica } from '../world/replica.ts';
 import { demoWedding, principal, taskOf } from '../world/wedding.ts';
 
