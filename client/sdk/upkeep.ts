@@ -46,7 +46,8 @@ export function createUpkeep({ store, clock, report }: UpkeepDeps): Upkeep {
 			isStarted = true;
 			rows += present;
 			compactSoon();
-			prune();
+			// Not at once: a write that has to wait behind it is lost with a page that leaves in that moment.
+			cancelPruning = clock.after(settledMs, prune);
 		},
 		added() {
 			rows++;
@@ -69,5 +70,7 @@ function wholeOf(updates: readonly Uint8Array[]): Uint8Array {
 /** y-indexeddb's own figure. */
 const maxRows = 500;
 const quietMs = 3_000;
+/** By then a page that was opened in passing is gone again. */
+const settledMs = 60_000;
 const dayMs = 24 * 60 * 60 * 1_000;
 const keepMs = 30 * dayMs;
