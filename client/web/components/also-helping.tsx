@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { newId } from '../../../shared/ids.ts';
 import type { Assignment } from '../../../shared/document/schema.ts';
 import { useDevice } from '../../react/device.ts';
+import { useMayCreate, useMayDelete } from '../../react/use-may.ts';
 import { useAssignments, usePerson } from '../../react/use-view.ts';
 import { subjectOf } from '../../react/view.ts';
 import { useWords } from '../messages/messages.ts';
@@ -18,6 +19,8 @@ export function Helpers({ root, id }: { readonly root: 'tasks' | 'timeline'; rea
 	const { say } = useWords();
 	const on = subjectOf(root, id);
 	const assignments = useAssignments(on);
+	const mayAsk = useMayCreate('assignments').may;
+	if (!mayAsk && assignments.length === 0) return null;
 	return (
 		<section aria-label={say.assignments.helpers}>
 			<h3 className={styles['title']}>{say.assignments.helpers}</h3>
@@ -25,7 +28,7 @@ export function Helpers({ root, id }: { readonly root: 'tasks' | 'timeline'; rea
 				{assignments.map((assignment) => (
 					<Helper key={assignment.id} assignment={assignment} />
 				))}
-				<Ask on={on} />
+				{mayAsk && <Ask on={on} />}
 			</div>
 		</section>
 	);
@@ -60,6 +63,7 @@ function Ask({ on }: { readonly on: string }) {
 function Helper({ assignment: { id, person, part, status } }: { readonly assignment: Assignment }) {
 	const { say } = useWords();
 	const act = useAct();
+	const mayRemove = useMayDelete('assignments', id).may;
 	const { name, colour } = usePerson(person) ?? { name: say.assignments.gone, colour: undefined };
 	return (
 		<div className={styles['helper']}>
@@ -68,12 +72,16 @@ function Helper({ assignment: { id, person, part, status } }: { readonly assignm
 				{name} <StatusPill status={status} />
 				{part !== undefined && <div className={styles['part']}>{part}</div>}
 			</div>
-			<IconButton
-				label={say.assignments.remove(name)}
-				onClick={() => act('assignments.delete', { id }, { text: say.assignments.removed(name), undo: true })}
-			>
-				<X size={18} aria-hidden />
-			</IconButton>
+			{mayRemove && (
+				<IconButton
+					label={say.assignments.remove(name)}
+					onClick={() =>
+						act('assignments.delete', { id }, { text: say.assignments.removed(name), undo: true })
+					}
+				>
+					<X size={18} aria-hidden />
+				</IconButton>
+			)}
 		</div>
 	);
 }

@@ -5,27 +5,38 @@ import { useChoosing } from '../../react/use-choosing.ts';
 import { useTyping } from '../../react/use-typing.ts';
 import { useWords } from '../messages/messages.ts';
 import { Field } from './field.tsx';
+import { Reading } from './reading.tsx';
 import styles from './field.module.css';
 
 interface Props<T> {
 	readonly label: string;
 	readonly value: T;
 	readonly commit: (value: T) => void;
+	/** To be read, not changed. */
+	readonly isLocked?: boolean | undefined;
 }
 
-export function SelectField<T extends string>({
+type SelectProps<T> = Props<T> & {
+	readonly options?: readonly (readonly [T, string])[];
+	readonly hint?: string;
+	/** Instead of `options`, where they come in groups. */
+	readonly children?: ReactNode;
+};
+
+export function SelectField<T extends string>({ isLocked = false, ...choice }: SelectProps<T>) {
+	if (!isLocked) return <OpenSelectField {...choice} />;
+	const { label, value, options } = choice;
+	return <Reading label={label}>{options?.find(([option]) => option === value)?.[1] ?? value}</Reading>;
+}
+
+function OpenSelectField<T extends string>({
 	label,
 	value,
 	commit,
 	options,
 	hint,
 	children,
-}: Props<T> & {
-	readonly options?: readonly (readonly [T, string])[];
-	readonly hint?: string;
-	/** Instead of `options`, where they come in groups. */
-	readonly children?: ReactNode;
-}) {
+}: SelectProps<T>) {
 	const choosing = useChoosing(value, commit);
 	return (
 		<Field label={label} hint={hint}>
@@ -43,12 +54,19 @@ export function SelectField<T extends string>({
 	);
 }
 
-export function StepField({
-	label,
-	value,
-	commit,
-	step = 5,
-}: Props<number | undefined> & { readonly step?: number }) {
+type StepProps = Props<number | undefined> & {
+	readonly step?: number;
+	/** How the number reads, if not as it is. */
+	readonly show?: (value: number) => string;
+};
+
+export function StepField({ isLocked = false, ...field }: StepProps) {
+	if (!isLocked) return <OpenStepField {...field} />;
+	const { label, value, show = String } = field;
+	return value === undefined ? null : <Reading label={label}>{show(value)}</Reading>;
+}
+
+function OpenStepField({ label, value, commit, step = 5 }: StepProps) {
 	const { say } = useWords();
 	const typing = useTyping(value === undefined ? '' : String(value), (text) => {
 		const typed = Number.parseInt(text, 10);
@@ -82,7 +100,9 @@ export function StepField({
 	);
 }
 
-export function SwitchField({ label, value, commit }: Props<boolean>) {
+export function SwitchField({ label, value, commit, isLocked = false }: Props<boolean>) {
+	const { say } = useWords();
+	if (isLocked) return <Reading label={label}>{value ? say.rights.yes : say.rights.no}</Reading>;
 	return (
 		<label className={styles['switch']}>
 			<input
@@ -101,8 +121,11 @@ export function ColourField({
 	value,
 	commit,
 	colours,
+	isLocked = false,
 }: Props<string | undefined> & { readonly colours: readonly string[] }) {
 	const { say } = useWords();
+	// A colour is seen wherever the person or the wedding is.
+	if (isLocked) return null;
 	const offered = value === undefined || colours.includes(value) ? colours : [value, ...colours];
 	return (
 		<fieldset className={styles['field']}>

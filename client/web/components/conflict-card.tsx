@@ -4,12 +4,14 @@
  */
 import { Scale } from 'lucide-react';
 import type { Conflict, ConflictCandidate } from '../../../shared/document/document.ts';
+import { useMay } from '../../react/use-may.ts';
 import { useConflicts, useHandle, useView } from '../../react/use-view.ts';
 import type { RecordKind } from '../../../shared/document/schema.ts';
 import { useWords } from '../messages/messages.ts';
 import { useAct } from '../use-act.ts';
 import { fieldName, roleWords, valueWords } from '../value-words.ts';
 import { momentWords } from '../wording.ts';
+import { Why } from './why.tsx';
 import styles from './conflict-card.module.css';
 
 export function ConflictCards({ root, id }: { readonly root: RecordKind | 'meta'; readonly id: string }) {
@@ -24,6 +26,7 @@ export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
 	const act = useAct();
 	const nameOf = (person: string) => people.get(person)?.name;
 	const field = fieldName(conflict.field, words);
+	const answer = useMay(conflict.root, conflict.record, conflict.field);
 	const choose = ({ value }: ConflictCandidate) => {
 		const { root, record } = conflict;
 		const told = {
@@ -46,9 +49,10 @@ export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
 						key={`${candidate.client} ${candidate.hlc}`}
 						type="button"
 						className={styles['option']}
+						disabled={!answer.may}
 						onClick={() => choose(candidate)}
 					>
-						<span className="heard-only">{say.conflict.choose} </span>
+						{answer.may && <span className="heard-only">{say.conflict.choose} </span>}
 						<span className={styles['value']}>
 							{valueWords(conflict.field, candidate.value, words, { nameOf })}
 						</span>
@@ -57,7 +61,11 @@ export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
 					</button>
 				))}
 			</div>
-			<p className={styles['by']}>{say.conflict.other}</p>
+			{answer.may ? (
+				<p className={styles['by']}>{say.conflict.other}</p>
+			) : (
+				<Why reasons={[answer.reason]} label={say.conflict.notYours} />
+			)}
 		</section>
 	);
 }

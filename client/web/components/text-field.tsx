@@ -3,6 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { useNote } from '../../react/use-note.ts';
 import { type Typing, useTyping } from '../../react/use-typing.ts';
 import { Field } from './field.tsx';
+import { Reading } from './reading.tsx';
 import styles from './field.module.css';
 
 interface Props {
@@ -13,9 +14,19 @@ interface Props {
 	readonly hint?: string;
 	/** How a changed value reads, if not as it is. */
 	readonly show?: (value: string) => string;
+	/** To be read, not changed; what is empty is then not shown at all. */
+	readonly isLocked?: boolean | undefined;
 }
 
-export function TextField({
+type LineProps = Props & { readonly type?: 'text' | 'date' | 'time' | 'number'; readonly list?: string };
+
+export function TextField({ isLocked = false, ...line }: LineProps) {
+	const { label, value, show = (text) => text } = line;
+	if (!isLocked) return <OpenTextField {...line} />;
+	return value === '' ? null : <Reading label={label}>{show(value)}</Reading>;
+}
+
+function OpenTextField({
 	label,
 	value,
 	commit,
@@ -24,7 +35,7 @@ export function TextField({
 	hint,
 	type = 'text',
 	list,
-}: Props & { readonly type?: 'text' | 'date' | 'time' | 'number'; readonly list?: string }) {
+}: LineProps) {
 	const typing = useTyping(value, commit);
 	const elsewhere = typing.elsewhere === undefined ? undefined : show(typing.elsewhere);
 	return (
@@ -48,7 +59,12 @@ export function TextField({
 }
 
 /** The record's own name, written as the heading it is. It wraps, but a new line has no place in it. */
-export function HeadingField({ label, value, commit }: Props) {
+export function HeadingField({ isLocked = false, ...line }: Props) {
+	if (isLocked) return <h3 className={styles['title']}>{line.value}</h3>;
+	return <OpenHeadingField {...line} />;
+}
+
+function OpenHeadingField({ label, value, commit }: Props) {
 	const typing = useTyping(value, (text) => text.trim() !== '' && commit(text.trim()));
 	return (
 		<Field label={label} isLabelHidden elsewhere={typing.elsewhere}>
@@ -67,7 +83,12 @@ export function HeadingField({ label, value, commit }: Props) {
 	);
 }
 
-export function NoteField({ label, value, commit, placeholder }: Props) {
+export function NoteField({ isLocked = false, ...note }: Props) {
+	if (!isLocked) return <OpenNoteField {...note} />;
+	return note.value === '' ? null : <Reading label={note.label}>{note.value}</Reading>;
+}
+
+function OpenNoteField({ label, value, commit, placeholder }: Props) {
 	const note = useNote(value, commit);
 	return (
 		<Field label={label}>

@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { sameDeep } from '../../../react/steady.ts';
+import { useMay, useMayCreate } from '../../../react/use-may.ts';
 import { usePerson, useView, useWedding } from '../../../react/use-view.ts';
 import { Button } from '../../components/button.tsx';
 import { Disc } from '../../components/disc.tsx';
@@ -10,6 +11,7 @@ import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
 import rowStyles from '../../components/row.module.css';
 import { StatusPill } from '../../components/status-pill.tsx';
+import { Why } from '../../components/why.tsx';
 import { walkLines } from '../../list-keys.ts';
 import { useWords } from '../../messages/messages.ts';
 import { useAct } from '../../use-act.ts';
@@ -24,10 +26,12 @@ export function AssignmentsPage() {
 	const self = useWedding().person.id;
 	const groups = useView(({ plan }) => dutiesByPerson(plan, self), sameDeep);
 	const [isAsking, setAsking] = useState(false);
+	const mayAsk = useMayCreate('assignments');
 	return (
 		<Page
 			title={say.assignments.title}
 			action={
+				mayAsk.may &&
 				!isAsking && (
 					<Button onClick={() => setAsking(true)}>
 						<Plus size={18} aria-hidden /> {say.assignments.add}
@@ -35,7 +39,8 @@ export function AssignmentsPage() {
 				)
 			}
 		>
-			{isAsking && <AskForm close={() => setAsking(false)} />}
+			{!mayAsk.may && <Why reasons={[mayAsk.reason]} label={say.rights.ownOnly} />}
+			{isAsking && mayAsk.may && <AskForm close={() => setAsking(false)} />}
 			{groups.length === 0 && <Empty text={say.assignments.empty} />}
 			<div onKeyDown={walkLines}>
 				{groups.map(({ person, duties }) => (
@@ -82,6 +87,7 @@ function DutyRow({ duty, isSelf }: { readonly duty: Duty; readonly isSelf: boole
 	const { say, locale } = useWords();
 	const act = useAct();
 	const assignment = useView(({ plan }) => plan.assignments.find(({ id }) => id === duty.assignment));
+	const mayAnswer = useMay('assignments', duty.assignment, 'status').may;
 	if (assignment === undefined) return null;
 	const { id, part, status } = assignment;
 	const answer = (given: 'accepted' | 'declined') =>
@@ -106,7 +112,7 @@ function DutyRow({ duty, isSelf }: { readonly duty: Duty; readonly isSelf: boole
 				<p className={styles['meta']}>{[when, part].filter(Boolean).join(' · ')}</p>
 			</div>
 			<StatusPill status={status} />
-			{isSelf && (status ?? 'asked') === 'asked' && (
+			{isSelf && mayAnswer && (status ?? 'asked') === 'asked' && (
 				<div className={styles['answers']}>
 					<Button look="main" onClick={() => answer('accepted')}>
 						{say.assignments.accept}

@@ -5,6 +5,7 @@ import { addMinutes } from '../../../../shared/day/local-time.ts';
 import type { TimelineItem } from '../../../../shared/document/schema.ts';
 import { sameDeep } from '../../../react/steady.ts';
 import { useDevice } from '../../../react/device.ts';
+import { useMay } from '../../../react/use-may.ts';
 import { usePerson, useView } from '../../../react/use-view.ts';
 import { Button } from '../../components/button.tsx';
 import { Disc } from '../../components/disc.tsx';
@@ -67,6 +68,8 @@ function Card({ item }: { readonly item: TimelineItem }) {
 	const act = useAct();
 	const owner = usePerson(item.owner);
 	const isRunning = item.state === 'running';
+	const mayTap = useMay('timeline', item.id, 'state').may;
+	const mayShift = useMay('timeline', item.id, 'start').may;
 	const tap = () => {
 		const at = new Date(clock.now()).toISOString();
 		const values = isRunning ? { state: 'done', actualEnd: at } : { state: 'running', actualStart: at };
@@ -99,15 +102,21 @@ function Card({ item }: { readonly item: TimelineItem }) {
 					</span>
 				)}
 			</div>
-			<div className={styles['thumbs']}>
-				<Button look="main" onClick={tap}>
-					{isRunning ? <Check size={20} aria-hidden /> : <Play size={20} aria-hidden />}
-					{isRunning ? say.now.finish : say.now.start}
-				</Button>
-				<Button onClick={later} aria-label={say.now.laterFull(item.title)}>
-					{say.now.later}
-				</Button>
-			</div>
+			{(mayTap || mayShift) && (
+				<div className={styles['thumbs']}>
+					{mayTap && (
+						<Button look="main" onClick={tap}>
+							{isRunning ? <Check size={20} aria-hidden /> : <Play size={20} aria-hidden />}
+							{isRunning ? say.now.finish : say.now.start}
+						</Button>
+					)}
+					{mayShift && (
+						<Button onClick={later} aria-label={say.now.laterFull(item.title)}>
+							{say.now.later}
+						</Button>
+					)}
+				</div>
+			)}
 		</article>
 	);
 }

@@ -1,6 +1,7 @@
 /** One moment of the day, opened: when, how long, where, whose, and moving it together with what hangs on it. */
 import { type TimelineItem, timelineKinds, timelineStates } from '../../../../shared/document/schema.ts';
 import { sameList } from '../../../react/steady.ts';
+import { useRights } from '../../../react/use-may.ts';
 import { useItem, useView } from '../../../react/use-view.ts';
 import { SelectField, StepField, SwitchField } from '../../components/choice-field.tsx';
 import { ConflictCards } from '../../components/conflict-card.tsx';
@@ -11,9 +12,12 @@ import { PersonField } from '../../components/person-field.tsx';
 import { Gone, RecordPanel } from '../../components/record-panel.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { HeadingField, NoteField, TextField } from '../../components/text-field.tsx';
+import { Why } from '../../components/why.tsx';
 import { useWords } from '../../messages/messages.ts';
 import { useAct } from '../../use-act.ts';
 import { useEdit } from '../../use-edit.ts';
+import { partWords } from '../../value-words.ts';
+import { lengthWords } from '../../wording.ts';
 import { ShiftBox } from './shift-box.tsx';
 import { StartFields } from './start-fields.tsx';
 
@@ -28,45 +32,73 @@ export function ItemPanel({ id, close }: { readonly id: string; readonly close: 
 }
 
 function Fields({ item, close }: { readonly item: TimelineItem; readonly close: () => void }) {
-	const { say } = useWords();
+	const words = useWords();
+	const { say } = words;
 	const act = useAct();
 	const { id } = item;
 	const set = useEdit('timeline', id);
+	const rights = useRights('timeline', id);
+	const { isLocked } = rights;
 	return (
 		<>
-			<HeadingField label={say.fields.title} value={item.title} commit={(title) => set({ title })} />
+			<HeadingField
+				label={say.fields.title}
+				value={item.title}
+				commit={(title) => set({ title })}
+				isLocked={isLocked('title')}
+			/>
 			<ConflictCards root="timeline" id={id} />
-			<StartFields item={item} commit={(start) => set({ start })} />
-			<StepField label={say.fields.minutes} value={item.minutes} commit={(minutes) => set({ minutes })} />
-			{item.start !== undefined && <ShiftBox id={id} />}
-			<TextField label={say.fields.place} value={item.place ?? ''} commit={(place) => set({ place })} />
+			<StartFields item={item} commit={(start) => set({ start })} isLocked={isLocked('start')} />
+			<StepField
+				label={isLocked('minutes') ? say.fields.length : say.fields.minutes}
+				value={item.minutes}
+				commit={(minutes) => set({ minutes })}
+				show={(minutes) => lengthWords(minutes, words)}
+				isLocked={isLocked('minutes')}
+			/>
+			{item.start !== undefined && !isLocked('start') && <ShiftBox id={id} />}
+			<TextField
+				label={say.fields.place}
+				value={item.place ?? ''}
+				commit={(place) => set({ place })}
+				isLocked={isLocked('place')}
+			/>
 			<PersonField
 				label={say.fields.owner}
 				value={item.owner}
 				nobody={say.tasks.nobody}
 				commit={(owner) => set({ owner })}
+				isLocked={isLocked('owner')}
 			/>
-			<Kind item={item} set={set} />
+			<Kind item={item} set={set} isLocked={isLocked('kind')} />
 			<FieldPair>
-				<Group value={item.group ?? ''} commit={(group) => set({ group: group || null })} />
+				<Group
+					value={item.group ?? ''}
+					commit={(group) => set({ group: group || null })}
+					isLocked={isLocked('group')}
+				/>
 				<SelectField
 					label={say.fields.state}
 					value={item.state ?? 'planned'}
 					options={timelineStates.map((value) => [value, say.states[value]] as const)}
 					commit={(state) => set({ state })}
+					isLocked={isLocked('state')}
 				/>
 			</FieldPair>
 			<SwitchField
 				label={say.fields.visibility}
 				value={item.visibility === 'guests'}
 				commit={(isSeen) => set({ visibility: isSeen ? 'guests' : 'team' })}
+				isLocked={isLocked('visibility')}
 			/>
 			<NoteField
 				label={say.fields.notes}
 				value={item.notes}
 				commit={(text) => act('timeline.setNotes', { id, text })}
+				isLocked={isLocked('notes')}
 			/>
 			<Helpers root="timeline" id={id} />
+			<Why reasons={rights.reasons} label={rights.isReadOnly ? undefined : say.rights.partly} />
 			<div>
 				<DeleteButton root="timeline" id={id} title={item.title} close={close} />
 			</div>
@@ -74,7 +106,15 @@ function Fields({ item, close }: { readonly item: TimelineItem; readonly close: 
 	);
 }
 
-function Kind({ item, set }: { readonly item: TimelineItem; readonly set: (values: object) => void }) {
+function Kind({
+	item,
+	set,
+	isLocked,
+}: {
+	readonly item: TimelineItem;
+	readonly set: (values: object) => void;
+	readonly isLocked: boolean;
+}) {
 	const { say } = useWords();
 	return (
 		<div>
@@ -84,6 +124,7 @@ function Kind({ item, set }: { readonly item: TimelineItem; readonly set: (value
 				value={item.kind}
 				options={timelineKinds.map((value) => ({ value, name: say.kinds[value] }))}
 				choose={(kind) => set({ kind })}
+				isLocked={isLocked}
 			/>
 			<p className="hint">{say.kindHints[item.kind]}</p>
 			{item.kind === 'flexible' && (
@@ -91,14 +132,24 @@ function Kind({ item, set }: { readonly item: TimelineItem; readonly set: (value
 					label={say.fields.minMinutes}
 					value={item.minMinutes}
 					commit={(minMinutes) => set({ minMinutes })}
+					isLocked={isLocked}
 				/>
 			)}
 		</div>
 	);
 }
 
-function Group({ value, commit }: { readonly value: string; readonly commit: (text: string) => void }) {
-	const { say } = useWords();
+function Group({
+	value,
+	commit,
+	isLocked,
+}: {
+	readonly value: string;
+	readonly commit: (text: string) => void;
+	readonly isLocked: boolean;
+}) {
+	const words = useWords();
+	const { say } = words;
 	const known = useView(
 		({ plan }) => [...new Set(plan.timeline.flatMap(({ group }) => group ?? []))],
 		sameList,
@@ -109,7 +160,9 @@ function Group({ value, commit }: { readonly value: string; readonly commit: (te
 				label={say.fields.group}
 				value={value}
 				list="day-groups"
+				show={(text) => partWords(text, words)}
 				commit={(text) => commit(text.trim())}
+				isLocked={isLocked}
 			/>
 			<datalist id="day-groups">
 				{known.map((name) => (

@@ -2,12 +2,14 @@
 import { ArrowDown } from 'lucide-react';
 import { useState } from 'react';
 import { useNow } from '../../../react/device.ts';
+import { useMayCreate } from '../../../react/use-may.ts';
 import { useView } from '../../../react/use-view.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
 import { QuickAdd } from '../../components/quick-add.tsx';
 import { Segments } from '../../components/segments.tsx';
+import { Why } from '../../components/why.tsx';
 import { walkLines } from '../../list-keys.ts';
 import { useWords } from '../../messages/messages.ts';
 import { type RecordRoute, useRecordRoute } from '../../use-record-route.ts';
@@ -28,6 +30,7 @@ export function RunSheetPage() {
 	const rows = useSheetRows(filter, localNow(useNow(60_000), timeZone));
 	const list = useGlide<HTMLOListElement>(rows, filter);
 	const add = useAddItem();
+	const mayAdd = useMayCreate('timeline');
 	const hasNow = rows.some(({ kind }) => kind === 'now');
 	const empty = { all: say.runSheet.empty, mine: say.runSheet.emptyMine, guests: say.runSheet.emptyGuests }[
 		filter
@@ -54,16 +57,20 @@ export function RunSheetPage() {
 				))}
 			</ol>
 			<div className={styles['add']}>
-				<QuickAdd
-					label={say.runSheet.add}
-					placeholder={say.runSheet.add}
-					submit={say.runSheet.newSubmit}
-					add={(title) => {
-						const id = add(title);
-						if (id !== undefined) route.open(id);
-						return id !== undefined;
-					}}
-				/>
+				{mayAdd.may ? (
+					<QuickAdd
+						label={say.runSheet.add}
+						placeholder={say.runSheet.add}
+						submit={say.runSheet.newSubmit}
+						add={(title) => {
+							const id = add(title);
+							if (id !== undefined) route.open(id);
+							return id !== undefined;
+						}}
+					/>
+				) : (
+					<Why reasons={[mayAdd.reason]} />
+				)}
 			</div>
 		</Page>
 	);

@@ -9,9 +9,11 @@ import { dateOf, dateWords, timeOf, timeWords } from '../../wording.ts';
 export function StartFields({
 	item: { start },
 	commit,
+	isLocked = false,
 }: {
 	readonly item: TimelineItem;
 	readonly commit: (start: string | null) => void;
+	readonly isLocked?: boolean;
 }) {
 	const { say, locale } = useWords();
 	const weddingDay = useView(({ plan }) => plan.meta.date ?? '');
@@ -25,6 +27,7 @@ export function StartFields({
 				value={time}
 				show={(text) => timeWords(`${day}T${text}`, locale)}
 				commit={(text) => commit(text === '' ? null : `${day}T${text}`)}
+				isLocked={isLocked}
 			/>
 			<TextField
 				label={say.fields.day}
@@ -32,6 +35,7 @@ export function StartFields({
 				value={day}
 				show={(text) => dateWords(text, locale, 'short')}
 				commit={(text) => text !== '' && time !== '' && commit(`${text}T${time}`)}
+				isLocked={isLocked}
 			/>
 		</FieldPair>
 	);

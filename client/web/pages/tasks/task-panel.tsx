@@ -1,6 +1,7 @@
 /** One task, opened: every field of it, its conflicts, who helps, and the way to delete it. */
 import { taskStatuses, priorities, type Task } from '../../../../shared/document/schema.ts';
 import { sameList } from '../../../react/steady.ts';
+import { useRights } from '../../../react/use-may.ts';
 import { useTask, useView } from '../../../react/use-view.ts';
 import { ConflictCards } from '../../components/conflict-card.tsx';
 import { SelectField } from '../../components/choice-field.tsx';
@@ -11,10 +12,11 @@ import { PersonField } from '../../components/person-field.tsx';
 import { Gone, RecordPanel } from '../../components/record-panel.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { HeadingField, NoteField, TextField } from '../../components/text-field.tsx';
+import { Why } from '../../components/why.tsx';
 import { useWords } from '../../messages/messages.ts';
 import { useAct } from '../../use-act.ts';
 import { useEdit } from '../../use-edit.ts';
-import { dateOf, dateWords, END_OF_DAY, timeOf } from '../../wording.ts';
+import { dateOf, dateWords, END_OF_DAY, timeOf, timeWords } from '../../wording.ts';
 
 export function TaskPanel({ id, close }: { readonly id: string; readonly close: () => void }) {
 	const { say } = useWords();
@@ -31,38 +33,53 @@ function Fields({ task, close }: { readonly task: Task; readonly close: () => vo
 	const act = useAct();
 	const { id } = task;
 	const set = useEdit('tasks', id);
+	const rights = useRights('tasks', id);
 	return (
 		<>
-			<HeadingField label={say.fields.title} value={task.title} commit={(title) => set({ title })} />
+			<HeadingField
+				label={say.fields.title}
+				value={task.title}
+				commit={(title) => set({ title })}
+				isLocked={rights.isLocked('title')}
+			/>
 			<ConflictCards root="tasks" id={id} />
 			<Segments
 				label={say.fields.status}
 				value={task.status ?? 'todo'}
 				options={taskStatuses.map((value) => ({ value, name: say.taskStatuses[value] }))}
 				choose={(status) => set({ status })}
+				isLocked={rights.isLocked('status')}
 			/>
 			<PersonField
 				label={say.fields.owner}
 				value={task.owner}
 				nobody={say.tasks.nobody}
 				commit={(owner) => set({ owner })}
+				isLocked={rights.isLocked('owner')}
 			/>
-			<Due task={task} commit={(due) => set({ due })} />
+			<Due task={task} commit={(due) => set({ due })} isLocked={rights.isLocked('due')} />
 			<FieldPair>
 				<SelectField
 					label={say.fields.priority}
 					value={task.priority ?? 'normal'}
 					options={priorities.map((value) => [value, say.priorities[value]] as const)}
 					commit={(priority) => set({ priority })}
+					isLocked={rights.isLocked('priority')}
 				/>
-				<Category value={task.category ?? ''} commit={(category) => set({ category: category || null })} />
+				<Category
+					value={task.category ?? ''}
+					commit={(category) => set({ category: category || null })}
+					isLocked={rights.isLocked('category')}
+				/>
 			</FieldPair>
 			<NoteField
 				label={say.fields.notes}
 				value={task.notes}
 				commit={(text) => act('tasks.setNotes', { id, text })}
+				isLocked={rights.isLocked('notes')}
 			/>
 			<Helpers root="tasks" id={id} />
+			<Why reasons={rights.reasons} label={rights.isReadOnly ? undefined : say.rights.partly} />
 			<div>
 				<DeleteButton root="tasks" id={id} title={task.title} close={close} />
 			</div>
@@ -70,7 +87,15 @@ function Fields({ task, close }: { readonly task: Task; readonly close: () => vo
 	);
 }
 
-function Due({ task, commit }: { readonly task: Task; readonly commit: (due: string | null) => void }) {
+function Due({
+	task,
+	commit,
+	isLocked,
+}: {
+	readonly task: Task;
+	readonly commit: (due: string | null) => void;
+	readonly isLocked: boolean;
+}) {
 	const { say, locale } = useWords();
 	const day = task.due === undefined ? '' : dateOf(task.due);
 	const time = task.due === undefined ? '' : timeOf(task.due);
@@ -82,18 +107,29 @@ function Due({ task, commit }: { readonly task: Task; readonly commit: (due: str
 				value={day}
 				show={(text) => dateWords(text, locale, 'short')}
 				commit={(text) => commit(text === '' ? null : `${text}T${time || END_OF_DAY}`)}
+				isLocked={isLocked}
 			/>
 			<TextField
 				label={say.fields.dueTime}
 				type="time"
 				value={time === END_OF_DAY ? '' : time}
+				show={(text) => timeWords(`${day}T${text}`, locale)}
 				commit={(text) => day !== '' && commit(`${day}T${text || END_OF_DAY}`)}
+				isLocked={isLocked}
 			/>
 		</FieldPair>
 	);
 }
 
-function Category({ value, commit }: { readonly value: string; readonly commit: (text: string) => void }) {
+function Category({
+	value,
+	commit,
+	isLocked,
+}: {
+	readonly value: string;
+	readonly commit: (text: string) => void;
+	readonly isLocked: boolean;
+}) {
 	const { say } = useWords();
 	const known = useView(
 		({ plan }) => [...new Set(plan.tasks.flatMap(({ category }) => category ?? []))].sort(),
@@ -106,6 +142,7 @@ function Category({ value, commit }: { readonly value: string; readonly commit: 
 				value={value}
 				list="task-categories"
 				commit={(text) => commit(text.trim())}
+				isLocked={isLocked}
 			/>
 			<datalist id="task-categories">
 				{known.map((name) => (

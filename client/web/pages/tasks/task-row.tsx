@@ -3,6 +3,7 @@ import { Check, Flag, Hand, Hourglass, Scale } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from 'wouter';
 import type { Task } from '../../../../shared/document/schema.ts';
+import { useMay } from '../../../react/use-may.ts';
 import { useConflicts, usePerson, useTask, useView } from '../../../react/use-view.ts';
 import { RowFaces } from '../../components/row-faces.tsx';
 import rowStyles from '../../components/row.module.css';
@@ -50,12 +51,22 @@ export const TaskRow = memo(function TaskRow({
 function Tick({ task }: { readonly task: Task }) {
 	const { say } = useWords();
 	const act = useAct();
+	const mayTick = useMay('tasks', task.id, 'status').may;
 	const toggle = (isDone: boolean) =>
 		act(
 			'tasks.change',
 			{ id: task.id, status: isDone ? 'done' : 'todo' },
 			{ text: isDone ? say.tasks.done(task.title) : say.tasks.reopened(task.title), undo: true },
 		);
+	if (!mayTick) {
+		const isDone = task.status === 'done';
+		const state = say.taskStatuses[task.status ?? 'todo'];
+		return (
+			<span className={styles['read']} role="img" aria-label={state} title={state}>
+				{isDone ? <Check size={17} aria-hidden /> : <span className={styles['dot']} />}
+			</span>
+		);
+	}
 	return (
 		<label className={styles['tick']}>
 			<input

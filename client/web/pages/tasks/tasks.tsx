@@ -2,12 +2,14 @@
 import { useState } from 'react';
 import { newId } from '../../../../shared/ids.ts';
 import { useDevice, useNow } from '../../../react/device.ts';
+import { useMayCreate } from '../../../react/use-may.ts';
 import { useView, useWedding } from '../../../react/use-view.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import { QuickAdd } from '../../components/quick-add.tsx';
 import { Segments } from '../../components/segments.tsx';
+import { Why } from '../../components/why.tsx';
 import { walkLines } from '../../list-keys.ts';
 import { useWords } from '../../messages/messages.ts';
 import { useAct } from '../../use-act.ts';
@@ -96,6 +98,8 @@ function AddTask({ filter, now }: { readonly filter: TaskFilter; readonly now: s
 	const { random } = useDevice();
 	const person = useWedding().person.id;
 	const act = useAct();
+	const answer = useMayCreate('tasks');
+	if (!answer.may) return <Why reasons={[answer.reason]} label={say.rights.ownOnly} />;
 	const add = (title: string) =>
 		act(
 			'tasks.create',
