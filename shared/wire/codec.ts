@@ -7,6 +7,7 @@ import { err, ok, type Result, unreachable } from '../result.ts';
 import { type Direction, hello, type Message, numbers, type PresenceEntry, syncNumbers } from './message.ts';
 import { Malformed, Reader } from './reader.ts';
 import { refusalCodes, refusalDetail } from './refusal.ts';
+import { signedHeader } from './signed.ts';
 
 export interface WireFault {
 	readonly code: 'malformed';
@@ -42,6 +43,8 @@ function readMessage(reader: Reader, direction: Direction): Message {
 				: { kind: 'lease', client: reader.varUint(), nextClock: reader.varUint() };
 		case numbers.hello:
 			return { kind: 'hello', hello: readJson(reader, hello) };
+		case numbers.signed:
+			return { kind: 'signed', header: readJson(reader, signedHeader), update: reader.varBytes() };
 		default:
 			return { kind: 'unknown', number };
 	}
@@ -138,6 +141,11 @@ export function encode(message: Exclude<Message, { kind: 'unknown' }>): Uint8Arr
 		case 'hello':
 			encoding.writeVarUint(encoder, numbers.hello);
 			encoding.writeVarString(encoder, JSON.stringify(message.hello));
+			break;
+		case 'signed':
+			encoding.writeVarUint(encoder, numbers.signed);
+			encoding.writeVarString(encoder, JSON.stringify(message.header));
+			encoding.writeVarUint8Array(encoder, message.update);
 			break;
 		default:
 			return unreachable(message);

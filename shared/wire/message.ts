@@ -1,9 +1,10 @@
 /**
- * What crosses the sync socket. Numbers 0–3 are those of y-protocols, so a stock client understands its part; 64–67 go only to
- * clients that asked with `?receipts=1`. A number nobody knows is ignored in both directions.
+ * What crosses the sync socket. Numbers 0–3 are those of y-protocols, so a stock client understands its part; those from 64 on
+ * go only to clients that asked with `?receipts=1`. A number nobody knows is ignored in both directions.
  */
 import { z } from 'zod';
 import type { Refusal } from './refusal.ts';
+import type { SignedHeader } from './signed.ts';
 
 export const numbers = {
 	sync: 0,
@@ -14,6 +15,7 @@ export const numbers = {
 	refusal: 65,
 	lease: 66,
 	hello: 67,
+	signed: 69,
 } as const;
 
 /** The second number of a sync message. */
@@ -53,6 +55,8 @@ export type Message =
 	/** Client to server, also number 66: another lease for a tab; `client` 0 asks for a new id, else for that one. */
 	| { readonly kind: 'lease-request'; readonly client: number; readonly tab: string }
 	| { readonly kind: 'hello'; readonly hello: Hello }
+	/** An update of whoever signed it, whoever brings it; it counts as an update-bearing message. */
+	| { readonly kind: 'signed'; readonly header: SignedHeader; readonly update: Uint8Array }
 	| { readonly kind: 'unknown'; readonly number: number };
 
 /** Who sends a frame: number 66 means one thing up and another down. */

@@ -22,6 +22,11 @@ export const samples: readonly Sample[] = [
 	up('query awareness', { kind: 'query-awareness' }),
 	up('lease request, any', { kind: 'lease-request', client: 0, tab: 'tab-1' }),
 	up('lease request, that one', { kind: 'lease-request', client: 4_294_967_295, tab: '' }),
+	up('signed', {
+		kind: 'signed',
+		header: { person: 'ada' as never, device: 'phone-1' as never, signature: `${'Ab-_'.repeat(21)}Cd` },
+		update: Uint8Array.of(0, 1, 7, 1, 0, 2),
+	}),
 	down('receipt', { kind: 'receipt', n: 1, seq: 1 }),
 	down('receipt, large', { kind: 'receipt', n: 1_000_000, seq: 2 ** 40 }),
 	down('refusal, bare', { kind: 'refusal', n: 3, refusal: { code: 'read-only', reason: 'you may read' } }),
