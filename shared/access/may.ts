@@ -26,7 +26,7 @@ export interface Who {
 export interface Deed {
 	readonly root: Root;
 	readonly record: string;
-	/** A field's name; `''` when the record itself is created (its fields need no judging of their own then). */
+	/** A field's name; `''` when the record itself is created, with all its fields: they need no judging of their own then. */
 	readonly field: string;
 	/** The value it gets: of a plain field, where it matters (`role`, `by`, `deletedBy`); of a creation, all plain fields by name. */
 	readonly after?: unknown;
@@ -49,10 +49,10 @@ export function may(who: Who, deed: Deed, facts: Facts): Answer {
 	if (deed.root === 'meta' && deed.field === 'version')
 		return no('The version of a wedding is kept by WedSync.');
 	if (reaches(level, 'write')) {
-		if (deed.root === 'people') return mayManagePerson(who, deed, facts);
-		return signs(who, deed);
+		return deed.root === 'people' ? mayManagePerson(who, deed, facts) : signs(who, deed);
 	}
 	if (level !== 'own') return no(sentences[level](category, who.role));
+	if (deed.field === '') return no(`As ${named(who.role)} you add nothing to ${category}.`);
 	if (!isOwn(who, deed, facts)) return no(`As ${named(who.role)} you change only ${ownWords[category]}.`);
 	return ownFields[category].includes(deed.field)
 		? yes
@@ -61,22 +61,33 @@ export function may(who: Who, deed: Deed, facts: Facts): Answer {
 			);
 }
 
-/** A role, and the names of who deletes: whatever a write level may do in people, it may not do to those above itself. */
-function mayManagePerson(who: Who, { record, field, after }: Deed, facts: Facts): Answer {
+/** Is there anything at all under these roots that somebody of this role may write? */
+export function mayWriteIn(who: Pick<Who, 'role' | 'raised'>, roots: readonly Root[]): boolean {
+	return roots.some((root) => {
+		const category: Category | undefined = categoryOf[root];
+		return category !== undefined && reaches(levelOf(who, category), 'own');
+	});
+}
+
+/** Whatever a write level may do to people, it may not do to those above itself, nor to its own role. */
+function mayManagePerson(who: Who, deed: Deed, facts: Facts): Answer {
+	const { record, field, after } = deed;
 	const isSelf = record === who.person;
-	if (field === '') return mayGive(who, fieldIn(after, 'role'));
 	if (isSelf && ownFields.people.includes(field)) return yes;
 	if (!reaches(levelOf(who, 'people'), 'manage'))
 		return no('Only the couple and the coordinator say who belongs to the wedding.');
-	const role = facts.value('people', record, 'role');
-	const standing = mayGive(who, role);
+	if (field === '') {
+		if (fieldIn(after, 'deputy') !== undefined && who.role !== 'couple') return onlyTheCouple;
+		const given = mayGive(who, fieldIn(after, 'role'));
+		return given.may ? signs(who, deed) : given;
+	}
+	const standing = mayGive(who, facts.value('people', record, 'role'));
 	if (!standing.may) return standing;
-	if (isSelf && (field === 'role' || field === 'deletedAt'))
+	if (isSelf && (field === 'role' || field === 'deletedAt' || field === 'deletedBy'))
 		return no('Nobody changes their own role or removes themselves: ask somebody else of the couple.');
-	if (field === 'deputy' && who.role !== 'couple')
-		return no('The couple names who may take emergency access.');
+	if (field === 'deputy' && who.role !== 'couple') return onlyTheCouple;
 	if (field === 'role') return mayGive(who, after);
-	return signs(who, { field, after });
+	return signs(who, deed);
 }
 
 function mayGive(who: Who, role: unknown): Answer {
@@ -101,7 +112,9 @@ function mayComment(who: Who, deed: Deed, facts: Facts): Answer {
 		);
 	}
 	if (deed.field === '') {
-		return fieldIn(deed.after, 'by') === who.person ? yes : no('A comment is written in your own name.');
+		return fieldIn(deed.after, 'by') === who.person
+			? signs(who, deed)
+			: no('A comment is written in your own name.');
 	}
 	const isAuthor = facts.value('comments', deed.record, 'by') === who.person;
 	const isDeletion = deed.field === 'deletedAt' || deed.field === 'deletedBy';
@@ -111,11 +124,10 @@ function mayComment(who: Who, deed: Deed, facts: Facts): Answer {
 	return signs(who, deed);
 }
 
-/** Deleting is done in one's own name. */
+/** Deleting is done in one's own name, also of what one creates. */
 function signs({ person }: Who, { field, after }: Pick<Deed, 'field' | 'after'>): Answer {
-	return field === 'deletedBy' && after !== undefined && after !== person
-		? no('Deleting is done in your own name.')
-		: yes;
+	const by = field === '' ? fieldIn(after, 'deletedBy') : field === 'deletedBy' ? after : undefined;
+	return by === undefined || by === person ? yes : no('Deleting is done in your own name.');
 }
 
 function isOwn({ person }: Who, { root, record }: Pick<Deed, 'root' | 'record'>, facts: Facts): boolean {
@@ -152,7 +164,23 @@ const yes: Answer = { may: true };
 const no = (reason: string): Answer => ({ may: false, reason });
 const isRole = (value: unknown): value is Role => (roles as readonly unknown[]).includes(value);
 const named = (role: Role): string => roleWords[role];
-const listed = (fields: readonly string[]): string => fields.join(', ').replace(/, ([^,]*)$/, ' and $1');
+const onlyTheCouple = no('The couple names who may take emergency access.');
+const listed = (fields: readonly string[]): string =>
+	fields
+		.map((field) => fieldWords[field] ?? field)
+		.join(', ')
+		.replace(/, ([^,]*)$/, ' and $1');
+
+const fieldWords: Readonly<Record<string, string>> = {
+	actualStart: 'when it began',
+	actualEnd: 'when it ended',
+	status: 'the status',
+	state: 'the state',
+	evidence: 'the proof',
+	note: 'the note',
+	name: 'the name',
+	colour: 'the colour',
+};
 
 const roleWords: Readonly<Record<Role, string>> = {
 	couple: 'one of the couple',

@@ -3,7 +3,7 @@
  * `GET /api/permissions` serves. A level contains the ones before it. Reading is granted by section, since a document cannot be
  * hidden in part: whoever reads one of `tasks timeline assignments people` reads all four (a test holds the table to it).
  */
-import type { Root } from '../document/schema.ts';
+import type { Root, Section } from '../document/schema.ts';
 import type { Role } from './roles.ts';
 
 export const categories = [
@@ -143,6 +143,10 @@ export const categoryOf = {
 	timeline: 'timeline',
 	assignments: 'assignments',
 	comments: undefined,
+	items: 'ceremony',
+	guests: 'guests',
+	tables: 'guests',
+	lines: 'budget',
 } as const satisfies Record<Root, Category | undefined>;
 
 /** In emergency access one acts on the plan as the couple could, for a while; the private sections stay as they are. */
@@ -170,8 +174,8 @@ export const sectionCategory = {
 	ceremony: 'ceremony',
 	guests: 'guests',
 	budget: 'budget',
-} as const satisfies Record<string, Category>;
+} as const satisfies Record<Section, Category>;
 
-export function mayRead(who: { readonly role: Role }, section: keyof typeof sectionCategory): boolean {
+export function mayRead(who: { readonly role: Role }, section: Section): boolean {
 	return reaches(permissions[who.role].levels[sectionCategory[section]], 'read');
 }
