@@ -6,7 +6,9 @@
 import type { WeddingEvent } from '../../shared/events/event.ts';
 import type { Incarnation, PersonId, Seq, WeddingId } from '../../shared/ids.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
+import { type AuditMemory, createAuditMemory } from './audit-memory.ts';
 import { hexOf } from './digest.ts';
+import { createSessionMemory, type SessionDisk, sessionDisk } from './session-memory.ts';
 import {
 	type Entry,
 	EntryRejected,
@@ -27,15 +29,23 @@ export interface MemoryDisk {
 	readonly incarnation: Incarnation;
 	readonly weddings: Map<WeddingId, WeddingMemory>;
 	readonly links: Map<string, Link>;
+	readonly audit: AuditMemory;
+	readonly sessions: SessionDisk;
 }
 
 export function memoryDisk(incarnation = 'memory'): MemoryDisk {
-	return { incarnation: incarnation as Incarnation, weddings: new Map(), links: new Map() };
+	return {
+		incarnation: incarnation as Incarnation,
+		weddings: new Map(),
+		links: new Map(),
+		audit: createAuditMemory(),
+		sessions: sessionDisk(),
+	};
 }
 
 export function openMemory(disk: MemoryDisk = memoryDisk()): Store {
 	let closed = false;
-	const { weddings, links } = disk;
+	const { weddings, links, audit: chains } = disk;
 
 	/** Every call answers later, as a disk does, and none after the close. */
 	async function later<T>(work: () => T): Promise<T> {
@@ -61,7 +71,12 @@ export function openMemory(disk: MemoryDisk = memoryDisk()): Store {
 		}
 		const byWedding = Map.groupBy(entries, ({ wedding }) => wedding);
 		for (const [id, own] of byWedding) known(id).check(own);
-		return ok(entries.map((entry) => known(entry.wedding).store(entry)));
+		return ok(
+			entries.map((entry) => {
+				chains.add(entry.wedding, entry.audit ?? []);
+				return known(entry.wedding).store(entry);
+			}),
+		);
 	}
 
 	return {
@@ -78,15 +93,26 @@ export function openMemory(disk: MemoryDisk = memoryDisk()): Store {
 			later((): readonly WeddingEvent[] => weddings.get(wedding)?.events(after, limit) ?? []),
 		leases: (wedding, section) => later(() => weddings.get(wedding)?.leases(section) ?? []),
 		saveLease: (wedding, section, lease) => later(() => known(wedding).saveLease(section, lease)),
-		createWedding: (row) =>
+		createWedding: (row, audit) =>
 			later(() => {
 				if (weddings.has(row.id)) return false;
+				chains.add(row.id, [audit]);
 				weddings.set(row.id, createWeddingMemory(row));
 				return true;
 			}),
 		weddings: () => later((): readonly WeddingRow[] => sorted().map((wedding) => wedding.row())),
 		members: (wedding) => later((): readonly Member[] => weddings.get(wedding)?.members() ?? []),
-		saveMember: (wedding, member) => later(() => known(wedding).saveMember(member)),
+		saveMember: (wedding, member, audit) =>
+			later(() => {
+				known(wedding).saveMember(member);
+				chains.add(wedding, [audit]);
+			}),
+		raiseMember: (wedding, person, raised, audit) =>
+			later(() => {
+				if (weddings.get(wedding)?.raiseMember(person, raised) !== true) return false;
+				chains.add(wedding, [audit]);
+				return true;
+			}),
 		weddingsOf: (person) =>
 			later(() =>
 				sorted().flatMap((wedding) => {
@@ -95,13 +121,29 @@ export function openMemory(disk: MemoryDisk = memoryDisk()): Store {
 					return [{ ...wedding.row(), role: member.role }];
 				}),
 			),
-		saveLink: ({ codeHash, ...link }) =>
+		saveLink: ({ codeHash, ...link }, audit) =>
 			later(() => {
 				known(link.wedding);
 				links.set(codeHash, link);
+				chains.add(link.wedding, [audit]);
 			}),
 		findLink: (codeHash) => later(() => links.get(codeHash)),
 		recallAnswer: (wedding, person, key) => later(() => weddings.get(wedding)?.recallAnswer(person, key)),
+		suggestion: (wedding, id) => later(() => weddings.get(wedding)?.suggestion(id)),
+		suggestions: (wedding, query) => later(() => weddings.get(wedding)?.suggestions(query) ?? []),
+		decideSuggestion: (wedding, decision, audit) =>
+			later(() => {
+				if (weddings.get(wedding)?.decideSuggestion(decision) !== true) return false;
+				chains.add(wedding, [audit]);
+				return true;
+			}),
+		note: (chain, facts) =>
+			later(() => {
+				if (chain !== '') known(chain);
+				chains.add(chain, facts);
+			}),
+		audit: (chain, after, limit) => later(() => chains.list(chain, after, limit)),
+		...createSessionMemory(disk.sessions, { later, known, note: chains.add }),
 		backup: () => Promise.reject(new Error('a store in memory has no backup')),
 		probe: () => later(() => ok(undefined)),
 		async close() {

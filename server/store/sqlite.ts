@@ -10,6 +10,7 @@ import { err, ok } from '../../shared/result.ts';
 import type { CopierCommands, ReaderCommands, ThreadOptions, WriterCommands } from './sqlite/commands.ts';
 import type { Weakened } from './sqlite/database.ts';
 import { createGroupCommit } from './sqlite/group-commit.ts';
+import { sessionCalls } from './sqlite/session-calls.ts';
 import { unpackRows } from './sqlite/packing.ts';
 import { createLifeline, type Lifeline, startThread, type Thread } from './sqlite/thread.ts';
 import { createUpkeep, type UpkeepLimits, upkeepLimits } from './sqlite/upkeep.ts';
@@ -166,17 +167,26 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 		events,
 		leases: (wedding, section) => reader.ask('leases', [wedding, section]),
 		saveLease: (wedding, section, lease) => writer.ask('saveLease', [wedding, section, lease]),
-		createWedding: (wedding) => writer.ask('createWedding', [wedding]),
+		createWedding: (wedding, audit) => writer.ask('createWedding', [wedding, audit]),
 		weddings: () => reader.ask('weddings', []),
 		members: (wedding) => reader.ask('members', [wedding]),
-		saveMember: (wedding, member) => writer.ask('saveMember', [wedding, member]),
+		saveMember: (wedding, member, audit) => writer.ask('saveMember', [wedding, member, audit]),
+		raiseMember: (wedding, person, raised, audit) =>
+			writer.ask('raiseMember', [wedding, person, raised, audit]),
 		weddingsOf: (person) => reader.ask('weddingsOf', [person]),
-		saveLink: (link) => writer.ask('saveLink', [link.codeHash, link.wedding, link.person, link.expiresAt]),
+		saveLink: (link, audit) => writer.ask('saveLink', [link, audit]),
 		findLink: (codeHash) => reader.ask('findLink', [codeHash]),
 		async recallAnswer(wedding, person, key) {
 			const found = await reader.ask('recallAnswer', [wedding, person, key]);
 			return found && { ...found, seq: found.seq as Seq };
 		},
+		suggestion: (wedding, id) => reader.ask('suggestion', [wedding, id]),
+		suggestions: (wedding, query) => reader.ask('suggestions', [wedding, query]),
+		decideSuggestion: (wedding, decision, audit) =>
+			writer.ask('decideSuggestion', [wedding, decision, audit]),
+		note: (chain, facts) => writer.ask('note', [chain, facts]),
+		audit: (chain, after, limit) => reader.ask('audit', [chain, after, limit]),
+		...sessionCalls(writer, reader),
 		backup,
 		async probe() {
 			try {

@@ -11,6 +11,9 @@ import type { Millis } from '../../shared/clock.ts';
 import type { DerivedEvent, WeddingEvent } from '../../shared/events/event.ts';
 import type { ClientId, DeviceId, Incarnation, PersonId, Seq, TabId, WeddingId } from '../../shared/ids.ts';
 import type { Result } from '../../shared/result.ts';
+import type { AuditChain, AuditFact, AuditRow } from './audit.ts';
+import type { SessionStore } from './sessions.ts';
+import type { Decision, Suggestion, SuggestionQuery } from './suggestions.ts';
 
 /** Sections are documents of their own; a wedding's rows share one sequence. */
 export type Section = 'plan' | 'ceremony' | 'guests' | 'budget';
@@ -36,6 +39,14 @@ export interface Entry {
 	readonly answer?: { readonly key: string; readonly request: string; readonly body: string };
 	/** The wedding's name and date, when this update changed them: what lists of weddings show. */
 	readonly card?: WeddingCard;
+	/** Who belongs to the wedding by this update's word: membership never stands apart from the people records. */
+	readonly members?: readonly MemberRecord[];
+	/** What it means for the audit. */
+	readonly audit?: readonly AuditFact[];
+	/** A suggestion it brings; its id is new. */
+	readonly suggestion?: Suggestion;
+	/** The open suggestion that it carries out. */
+	readonly decides?: Decision;
 }
 
 export interface WeddingCard {
@@ -84,7 +95,23 @@ export interface Member {
 	readonly role: Role;
 	readonly trade?: string;
 	readonly removedAt?: Millis;
+	/** In emergency access until then. */
+	readonly raised?: Raised;
+	/** Tokens issued before are dead: who comes back after a removal brings none of them to life. */
+	readonly tokensFrom?: Millis;
 }
+
+export interface Raised {
+	readonly until: Millis;
+	readonly by: PersonId;
+	readonly reason: string;
+}
+
+/**
+ * A member as the people record says. Stored in an entry it leaves the rest as it stands: a removal keeps the moment it first
+ * happened, which becomes `tokensFrom`, and ends raised rights.
+ */
+export type MemberRecord = Pick<Member, 'person' | 'name' | 'role' | 'trade' | 'removedAt'>;
 
 export interface WeddingRow extends WeddingCard {
 	readonly id: WeddingId;
@@ -121,7 +148,7 @@ export class SectionLost extends Error {
 	override readonly name = 'SectionLost';
 }
 
-export interface Store {
+export interface Store extends SessionStore {
 	/** New for every database file made, and again after every restore from a backup. */
 	readonly incarnation: Incarnation;
 
@@ -154,20 +181,31 @@ export interface Store {
 	/** Binds a client id; false if it is already bound to somebody else (same person, device and tab is true again). */
 	saveLease(wedding: WeddingId, section: Section, lease: Lease): Promise<boolean>;
 
-	createWedding(wedding: WeddingRow): Promise<boolean>;
+	/** `audit` of this and the calls below is stored with the effect, or not at all. */
+	createWedding(wedding: WeddingRow, audit?: AuditFact): Promise<boolean>;
 	weddings(): Promise<readonly WeddingRow[]>;
 	members(wedding: WeddingId): Promise<readonly Member[]>;
-	saveMember(wedding: WeddingId, member: Member): Promise<void>;
+	saveMember(wedding: WeddingId, member: Member, audit?: AuditFact): Promise<void>;
+	/** Raises or ends rights without touching the rest of a member; false if there is no such member, or a removed one. */
+	raiseMember(
+		wedding: WeddingId,
+		person: PersonId,
+		raised: Raised | undefined,
+		audit?: AuditFact,
+	): Promise<boolean>;
 	/** The weddings a person belongs to, with the role; removed members are left out. */
 	weddingsOf(person: PersonId): Promise<readonly (WeddingRow & { readonly role: Role })[]>;
 
 	/** Sign-in links: only the SHA-256 of a code is kept. */
-	saveLink(link: {
-		readonly codeHash: string;
-		readonly wedding: WeddingId;
-		readonly person: PersonId;
-		readonly expiresAt?: Millis;
-	}): Promise<void>;
+	saveLink(
+		link: {
+			readonly codeHash: string;
+			readonly wedding: WeddingId;
+			readonly person: PersonId;
+			readonly expiresAt?: Millis;
+		},
+		audit?: AuditFact,
+	): Promise<void>;
 	findLink(
 		codeHash: string,
 	): Promise<
@@ -180,6 +218,16 @@ export interface Store {
 		person: PersonId,
 		key: string,
 	): Promise<{ readonly request: string; readonly body: string; readonly seq: Seq } | undefined>;
+
+	suggestion(wedding: WeddingId, id: string): Promise<Suggestion | undefined>;
+	suggestions(wedding: WeddingId, query: SuggestionQuery): Promise<readonly Suggestion[]>;
+	/** Decides an open suggestion that needs no row of the log; false if it is not open (any more). */
+	decideSuggestion(wedding: WeddingId, decision: Decision, audit?: AuditFact): Promise<boolean>;
+
+	/** Notes what has no other effect that is stored. */
+	note(chain: AuditChain, facts: readonly AuditFact[]): Promise<void>;
+	/** The rows of a chain behind `after`, in order. */
+	audit(chain: AuditChain, after: number, limit: number): Promise<readonly AuditRow[]>;
 
 	/** A consistent copy while running (SQLite's backup API), written to a new file. */
 	backup(path: string): Promise<void>;

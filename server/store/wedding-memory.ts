@@ -5,18 +5,19 @@
 import type { DerivedEvent, WeddingEvent } from '../../shared/events/event.ts';
 import type { ClientId, PersonId, Seq } from '../../shared/ids.ts';
 import { hexOf } from './digest.ts';
+import { createMemberMemory } from './member-memory.ts';
 import {
 	type Entry,
 	EntryRejected,
 	type Lease,
 	type Loaded,
 	type LogRow,
-	type Member,
 	SectionLost,
 	type Section,
 	type Snapshot,
 	type WeddingRow,
 } from './store.ts';
+import { createSuggestionMemory } from './suggestion-memory.ts';
 
 interface StoredRow extends Omit<LogRow, 'update'> {
 	update: Uint8Array | undefined;
@@ -36,12 +37,14 @@ export function createWeddingMemory(created: WeddingRow) {
 	const snapshots = new Map<Section, readonly Snapshot[]>();
 	const folded = new Map<Section, number>();
 	const answers = new Map<string, { readonly request: string; readonly body: string; readonly seq: Seq }>();
-	const members = new Map<PersonId, Member>();
+	const { follow, ...members } = createMemberMemory();
+	const suggestions = createSuggestionMemory();
 
 	const leaseKey = (section: Section, client: ClientId) => `${section} ${client}`;
 	const answerKey = (person: PersonId, key: string) => `${person} ${key}`;
 
 	function check(entries: readonly Entry[]): void {
+		suggestions.check(entries);
 		const ids = new Set(eventIds);
 		const keys = new Set(answers.keys());
 		const persons = new Map([...leases].map(([key, { person }]) => [key, person]));
@@ -82,6 +85,8 @@ export function createWeddingMemory(created: WeddingRow) {
 			const { key, request, body } = entry.answer;
 			answers.set(answerKey(writer.person, key), { request, body, seq });
 		}
+		for (const member of entry.members ?? []) follow(member);
+		suggestions.store(entry);
 		if (entry.card) row = { ...row, name: entry.card.name, date: entry.card.date };
 		return seq;
 	}
@@ -153,8 +158,10 @@ export function createWeddingMemory(created: WeddingRow) {
 				.filter(([key]) => key.startsWith(`${section} `))
 				.map(([, lease]) => lease)
 				.sort((a, b) => a.client - b.client),
-		members: () => [...members.values()].sort((a, b) => (a.person < b.person ? -1 : 1)),
-		saveMember: (member: Member) => void members.set(member.person, member),
+		...members,
+		decideSuggestion: suggestions.decide,
+		suggestion: suggestions.get,
+		suggestions: suggestions.list,
 		recallAnswer: (person: PersonId, key: string) => answers.get(answerKey(person, key)),
 	};
 }

@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../server/store/store.ts';
 import { otherWedding, ourWedding, textOf, weddingRow } from '../world/entry.ts';
+import { describeAudit, describeMembers, describeSuggestions } from './store-audit.ts';
 import type { StoreContext } from './store-context.ts';
 import { describeEvents, describeLog } from './store-log.ts';
 import { describeClientIds, describeLife, describePeople, describeSnapshots } from './store-state.ts';
@@ -47,6 +48,9 @@ export function storeContract(adapter: string, createPlace: () => StorePlace): v
 		describeSnapshots(context);
 		describeClientIds(context);
 		describePeople(context);
+		describeMembers(context);
+		describeAudit(context);
+		describeSuggestions(context);
 		describeLife(context);
 	});
 }

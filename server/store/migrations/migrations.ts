@@ -1,5 +1,7 @@
 /** Every step there is, in order. A database remembers which ones it has taken. */
 import { log } from './0001-log.ts';
+import { audit } from './0002-audit.ts';
+import { sessions } from './0003-sessions.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [log];
+export const migrations: readonly Migration[] = [log, audit, sessions];

@@ -3,10 +3,15 @@
  * Guards "all entries of a call or none" and sequence numbers without gaps; returns only after the commit's fsync.
  */
 import type { Role } from '../../../shared/access/roles.ts';
+import type { AuditFact } from '../audit.ts';
 import { hashOf } from '../digest.ts';
-import { EntryRejected } from '../store.ts';
+import { EntryRejected, type MemberRecord } from '../store.ts';
+import type { Decision, Suggestion } from '../suggestions.ts';
+import { createAddAudit } from './audit.ts';
 import { type Database, sqliteCode } from './database.ts';
+import { createFollow } from './members.ts';
 import { crcOfRow, type StoredRow } from './row.ts';
+import { createStoreSuggestion } from './suggestions.ts';
 import type { Tail, TailRow } from './tail.ts';
 
 /** An entry as it travels: its update is a range of the batch's bytes, its events are JSON already. */
@@ -22,6 +27,15 @@ export interface PackedEntry {
 	readonly bind?: readonly number[] | undefined;
 	readonly answer?: { readonly key: string; readonly request: string; readonly body: string } | undefined;
 	readonly card?: { readonly name: string; readonly date: string } | undefined;
+	/** What few entries have. */
+	readonly beside?:
+		| {
+				readonly members?: readonly MemberRecord[] | undefined;
+				readonly audit?: readonly AuditFact[] | undefined;
+				readonly suggestion?: Suggestion | undefined;
+				readonly decides?: Decision | undefined;
+		  }
+		| undefined;
 }
 
 /** What one call of `append` brought. */
@@ -96,6 +110,7 @@ function createStoreEntry(db: Database) {
 	);
 	const answer = db.prepare('INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)');
 	const card = db.prepare('UPDATE weddings SET name = ?, date = ? WHERE id = ?');
+	const storeBeside = createStoreBeside(db);
 
 	return (entry: PackedEntry, update: Uint8Array): TailRow => {
 		const { wedding, section, person, role, at } = entry;
@@ -114,7 +129,19 @@ function createStoreEntry(db: Database) {
 			answer.run(wedding, person, entry.answer.key, entry.answer.request, entry.answer.body, seq);
 		}
 		if (entry.card) card.run(entry.card.name, entry.card.date, wedding);
+		if (entry.beside) storeBeside(wedding, entry.beside);
 		return { id, wedding, seq };
+	};
+}
+
+function createStoreBeside(db: Database) {
+	const follow = createFollow(db);
+	const addAudit = createAddAudit(db);
+	const storeSuggestion = createStoreSuggestion(db);
+	return (wedding: string, beside: NonNullable<PackedEntry['beside']>): void => {
+		for (const member of beside.members ?? []) follow(wedding, member);
+		storeSuggestion(wedding, beside);
+		addAudit(wedding, beside.audit ?? []);
 	};
 }
 

@@ -4,15 +4,19 @@
  */
 import { migrations } from '../migrations/migrations.ts';
 import { createAppend } from './append.ts';
+import { createAuditReads, createNote } from './audit.ts';
 import { copyTo } from './copy.ts';
 import { type Database, openReader, openWriter, sqliteCode, type Weakened } from './database.ts';
 import { createEvents, createHasUpdate, createLoad } from './load.ts';
+import { createMemberReads, createMemberWrites } from './members.ts';
 import { migrate } from './migrate.ts';
 import { createPeopleReads, createPeopleWrites } from './people.ts';
 import { createMarkRotten, createQuarantine } from './quarantine.ts';
 import { createSettle, type Settle } from './settle.ts';
+import { createSessionReads, createSessionWrites } from './sessions.ts';
 import { createFold, createKeep, createSeal } from './snapshots.ts';
 import { failPoint } from '../../ops/fail-point.ts';
+import { createSuggestionReads, createSuggestionWrites } from './suggestions.ts';
 import { createTail } from './tail.ts';
 
 export interface ThreadOptions {
@@ -40,6 +44,10 @@ export function writerCommands({ path, weakened, incarnation, now, failPoint: dr
 		keepSnapshot: passing(createKeep(db), () => pass('kept')),
 		fold: createFold(db),
 		...createPeopleWrites(db),
+		...createMemberWrites(db),
+		...createSuggestionWrites(db),
+		...createSessionWrites(db),
+		note: createNote(db),
 		quarantine: createQuarantine(db),
 		markRotten: createMarkRotten(db),
 		probe: (at: number): void => void probe.run(at),
@@ -68,6 +76,10 @@ export function readerCommands({ path, weakened }: ThreadOptions) {
 		events: createEvents(db),
 		seal: createSeal(db),
 		...createPeopleReads(db),
+		...createMemberReads(db),
+		...createSuggestionReads(db),
+		...createSessionReads(db),
+		...createAuditReads(db),
 		checkpoint: () => checkpoint(db, 'PASSIVE'),
 		close: (): void => void db.close(),
 	};

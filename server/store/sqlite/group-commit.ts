@@ -108,7 +108,14 @@ function packEntry({ writer, events, ...entry }: Entry): Omit<PackedEntry, 'end'
 		...(entry.bind.length > 0 && { bind: entry.bind }),
 		...(entry.answer && { answer: entry.answer }),
 		...(entry.card && { card: entry.card }),
+		...besideOf(entry),
 	};
+}
+
+function besideOf({ members, audit, suggestion, decides }: Omit<Entry, 'writer' | 'events'>) {
+	if (members === undefined && audit === undefined && suggestion === undefined && decides === undefined)
+		return undefined;
+	return { beside: { members, audit, suggestion, decides } };
 }
 
 const noSpace = 'The disk of the server is full; nothing of this was stored.';

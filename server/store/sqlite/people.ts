@@ -1,17 +1,19 @@
 /**
- * Weddings, members, links, client ids and answers: small rows, read and written one at a time. Guards that a client id, once
+ * Weddings, links, client ids and answers: small rows, read and written one at a time. Guards that a client id, once
  * bound, stays with its person.
  */
 import type { Role } from '../../../shared/access/roles.ts';
 import type { ClientId, DeviceId, PersonId, TabId, WeddingId } from '../../../shared/ids.ts';
-import { EntryRejected, type Lease, type Member, type WeddingRow } from '../store.ts';
+import type { AuditFact } from '../audit.ts';
+import { EntryRejected, type Lease, type WeddingRow } from '../store.ts';
+import { createAddAudit } from './audit.ts';
 import type { Database } from './database.ts';
 
 export function createPeopleWrites(db: Database) {
 	const wedding = db.prepare(
 		'INSERT OR IGNORE INTO weddings (id, name, date, created_at) VALUES (?, ?, ?, ?)',
 	);
-	const member = db.prepare('INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?, ?, ?)');
+	const head = db.prepare("INSERT INTO audit_heads VALUES (?, 0, '')");
 	const link = db.prepare('INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?)');
 	const lease = db.prepare('INSERT OR IGNORE INTO leases VALUES (?, ?, ?, ?, ?, ?)');
 	const sameLease = db
@@ -24,17 +26,21 @@ export function createPeopleWrites(db: Database) {
 	const inWedding = (id: string) => {
 		if (known.get(id) === undefined) throw new EntryRejected(`there is no wedding ${id}`);
 	};
+	const addAudit = createAddAudit(db);
+	const createWedding = db.transaction((row: WeddingRow, audit: AuditFact | undefined): boolean => {
+		if (wedding.run(row.id, row.name, row.date, row.createdAt).changes === 0) return false;
+		head.run(row.id);
+		if (audit !== undefined) addAudit(row.id, [audit]);
+		return true;
+	});
+	const saveLink = db.transaction((row: LinkRow, audit: AuditFact | undefined): void => {
+		inWedding(row.wedding);
+		link.run(row.codeHash, row.wedding, row.person, row.expiresAt ?? null);
+		if (audit !== undefined) addAudit(row.wedding, [audit]);
+	});
 	return {
-		createWedding: (row: WeddingRow): boolean =>
-			wedding.run(row.id, row.name, row.date, row.createdAt).changes === 1,
-		saveMember(id: string, row: Member): void {
-			inWedding(id);
-			member.run(id, row.person, row.name, row.role, row.trade ?? null, row.removedAt ?? null);
-		},
-		saveLink(codeHash: string, id: string, person: string, expiresAt: number | undefined): void {
-			inWedding(id);
-			link.run(codeHash, id, person, expiresAt ?? null);
-		},
+		createWedding: (row: WeddingRow, audit?: AuditFact): boolean => createWedding.immediate(row, audit),
+		saveLink: (row: LinkRow, audit?: AuditFact): void => saveLink.immediate(row, audit),
 		saveLease(id: string, section: string, row: Lease): boolean {
 			inWedding(id);
 			const values = [id, section, row.client, row.person, row.device ?? null, row.tab ?? null];
@@ -53,9 +59,6 @@ export function createPeopleReads(db: Database) {
 			 WHERE person = ? AND removed_at IS NULL ORDER BY created_at, id`,
 		)
 		.raw();
-	const members = db
-		.prepare('SELECT person, name, role, trade, removed_at FROM members WHERE wedding = ? ORDER BY person')
-		.raw();
 	const link = db.prepare('SELECT wedding, person, expires_at FROM links WHERE code_hash = ?').raw();
 	const leases = db
 		.prepare(
@@ -72,7 +75,6 @@ export function createPeopleReads(db: Database) {
 				...weddingOf([id, name, date, createdAt]),
 				role,
 			})),
-		members: (wedding: string) => (members.all(wedding) as MemberColumns[]).map(memberOf),
 		leases: (wedding: string, section: string) =>
 			(leases.all(wedding, section) as LeaseColumns[]).map(leaseOf),
 		findLink(codeHash: string) {
@@ -93,27 +95,16 @@ export function createPeopleReads(db: Database) {
 }
 
 type WeddingColumns = [id: string, name: string, date: string, createdAt: number];
-type MemberColumns = [
-	person: string,
-	name: string,
-	role: string,
-	trade: string | null,
-	removedAt: number | null,
-];
+interface LinkRow {
+	readonly codeHash: string;
+	readonly wedding: string;
+	readonly person: string;
+	readonly expiresAt?: number | undefined;
+}
 type LeaseColumns = [client: number, person: string, device: string | null, tab: string | null];
 
 function weddingOf([id, name, date, createdAt]: WeddingColumns): WeddingRow {
 	return { id: id as WeddingId, name, date, createdAt };
-}
-
-function memberOf([person, name, role, trade, removedAt]: MemberColumns): Member {
-	return {
-		person: person as PersonId,
-		name,
-		role: role as Role,
-		...(trade !== null && { trade }),
-		...(removedAt !== null && { removedAt }),
-	};
 }
 
 function leaseOf([client, person, device, tab]: LeaseColumns): Lease {

@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createRoll } from '../../../server/auth/roll.ts';
 import type { Member } from '../../../server/store/store.ts';
 import { personId, weddingId } from '../../../shared/ids.ts';
+import { ok } from '../../../shared/result.ts';
+import { entry } from '../../world/entry.ts';
 
 const wedding = weddingId.parse('w1');
 const wren: Member = { person: personId.parse('wren'), name: 'Wren', role: 'vendor' };
+
+type Roll = ReturnType<typeof createRoll>;
 
 /** A store that counts questions and answers a save only when told to. */
 function world() {
@@ -20,6 +24,16 @@ function world() {
 			await disk;
 			members = [member];
 		},
+		async raiseMember() {
+			await disk;
+			members = [{ ...wren, raised: { until: 9, by: wren.person, reason: 'fire' } }];
+			return true;
+		},
+		async append([first]) {
+			await disk;
+			members = first?.members ?? members;
+			return ok([]);
+		},
 	});
 	return { roll, finish, questions: () => questions };
 }
@@ -31,13 +45,29 @@ describe('the roll of members', () => {
 		expect([await roll.members(wedding), questions()]).toEqual([[], 1]);
 	});
 
-	it('knows of a change as soon as it is stored, also if somebody asked while it was being stored', async () => {
-		const { roll, finish } = world();
-		const saving = roll.saveMember(wedding, wren);
-		expect(await roll.members(wedding)).toEqual([]);
+	it.each([
+		['a member', (roll: Roll) => roll.saveMember(wedding, wren)],
+		['raised rights', (roll: Roll) => roll.raiseMember(wedding, wren.person, undefined)],
+		['a row of the log', (roll: Roll) => roll.append([entry('a', { wedding, members: [wren] })])],
+	])(
+		'knows of a change by %s as soon as it is stored, also if somebody asked meanwhile',
+		async (_, change) => {
+			const { roll, finish } = world();
+			const saving = change(roll);
+			expect(await roll.members(wedding)).toEqual([]);
+			finish();
+			await saving;
+			expect(await roll.members(wedding)).toMatchObject([wren]);
+		},
+	);
+
+	it('remembers over rows that bring no members', async () => {
+		const { roll, finish, questions } = world();
 		finish();
-		await saving;
-		expect(await roll.members(wedding)).toEqual([wren]);
+		await roll.members(wedding);
+		await roll.append([entry('a', { wedding })]);
+		await roll.members(wedding);
+		expect(questions()).toBe(1);
 	});
 
 	it('does not remember a failure', async () => {
@@ -45,6 +75,8 @@ describe('the roll of members', () => {
 		const roll = createRoll({
 			members: async () => (fails ? Promise.reject(new Error('broken')) : [wren]),
 			saveMember: async () => undefined,
+			raiseMember: async () => false,
+			append: async () => ok([]),
 		});
 		await expect(roll.members(wedding)).rejects.toThrow('broken');
 		fails = false;

@@ -140,7 +140,10 @@ it('[ST33] migrations run from 1 without gaps, and a landed one never changes', 
 		number,
 		createHash('sha256').update(sql).digest('hex').slice(0, 16),
 	]);
-	expect(fingerprints).toEqual([[1, '5c2bddfbc7b5fe38']]);
+	expect(fingerprints).toEqual([
+		[1, '5c2bddfbc7b5fe38'],
+		[2, '259a33abd4c73ad0'],
+	]);
 	expect(migrations.every(({ reason }) => reason.length > 0)).toBe(true);
 });
 
