@@ -21,7 +21,7 @@ function proven(live: Live): Result<Snapshot, string> {
 	const state = Y.encodeStateAsUpdate(live.doc);
 	const stateVector = Y.encodeStateVector(live.doc);
 	const hash = canonicalHash(live.doc);
-	const proof = emptyDocument();
+	const proof = emptyDocument(live.section);
 	Y.applyUpdate(proof, state);
 	if (!isSound(proof)) return err('a snapshot does not load whole');
 	if (!equal(Y.encodeStateVector(proof), stateVector)) return err('a snapshot shows another state vector');

@@ -38,11 +38,11 @@ export async function openDesk(
 		if (!(await store.saveLease(wedding, section, lease))) throw new Error('a fresh client id was taken');
 		live.leases.set(lease.client, lease);
 	}
-	return createDesk(lease);
+	return createDesk(lease, section);
 }
 
-function createDesk({ client }: Lease): Desk {
-	const replica = emptyDocument();
+function createDesk({ client }: Lease, section: Section): Desk {
+	const replica = emptyDocument(section);
 	return {
 		client,
 		catchUp(doc) {
@@ -61,7 +61,7 @@ function createDesk({ client }: Lease): Desk {
 			replica.off('update', keep);
 			if (!done.ok) return err(done.error);
 			return ok({
-				update: update ?? Y.encodeStateAsUpdate(emptyDocument(), before),
+				update: update ?? Y.encodeStateAsUpdate(emptyDocument(section), before),
 				record: done.value.record,
 			});
 		},

@@ -8,7 +8,7 @@
 import * as Y from 'yjs';
 import { type ClientId, clientId } from '../../shared/ids.ts';
 import type { Touched } from '../../shared/document/change.ts';
-import { isRoot } from '../../shared/document/schema.ts';
+import { rootsOf, type Section } from '../../shared/document/schema.ts';
 import type { Range, Struct, StructId, Update } from '../../shared/wire/update.ts';
 import { judgeDeletion, newlyDeleted } from './deletion.ts';
 import { judgeInsertion } from './insertion.ts';
@@ -18,8 +18,9 @@ import { sameAsLive } from './twice.ts';
 import { type No, refuse, type Verdict, type Writing } from './verdict.ts';
 
 export function admit(doc: Y.Doc, update: Update, writing: Writing): Verdict {
-	const strange = strangeRoot(update);
-	if (strange !== undefined) return refuse('invalid-value', `there is no root "${strange}" in a wedding`);
+	const strange = strangeRoot(update, writing);
+	if (strange !== undefined)
+		return refuse('invalid-value', `there is no root "${strange}" in the section ${writing.section}`);
 	const sorted = sortStructs(doc, update, writing);
 	if (sorted.kind !== 'sorted') return sorted;
 	const { fresh, bind } = sorted;
@@ -104,10 +105,13 @@ function sortStructs(doc: Y.Doc, update: Update, writing: Writing): Sorted {
 	return missing === undefined ? { kind: 'sorted', fresh, bind } : { kind: 'missing', id: missing };
 }
 
+const rootNames = (section: Section): readonly string[] => rootsOf(section);
+
 /** Yjs makes a root as soon as it reads its name, and never forgets it: so names are checked in known structs too. */
-function strangeRoot(update: Update): string | undefined {
+function strangeRoot(update: Update, { section }: Writing): string | undefined {
 	for (const { item } of update.structs) {
-		if (typeof item?.parent === 'string' && !isRoot(item.parent)) return item.parent.slice(0, 40);
+		if (typeof item?.parent === 'string' && !rootNames(section).includes(item.parent))
+			return item.parent.slice(0, 40);
 	}
 	return undefined;
 }

@@ -4,7 +4,8 @@
  */
 import * as Y from 'yjs';
 import { nextHlc } from '../../shared/document/hlc.ts';
-import { roots } from '../../shared/document/roots.ts';
+import { rootMap } from '../../shared/document/roots.ts';
+import { rootsOf } from '../../shared/document/schema.ts';
 import type { Seq, WeddingId } from '../../shared/ids.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
 import {
@@ -15,10 +16,12 @@ import {
 	StorageFull,
 	type Store,
 } from '../store/store.ts';
+import type { Whereabouts } from './door.ts';
 import { limits } from './limits.ts';
 
 export interface Live {
 	readonly doc: Y.Doc;
+	readonly section: Section;
 	/** Who owns which client id. */
 	readonly leases: Map<number, Lease>;
 	/** The wedding's newest row, as far as this section knows. */
@@ -37,12 +40,13 @@ export interface Live {
 
 export async function openLive(store: Store, wedding: WeddingId, section: Section): Promise<Live> {
 	const [loaded, leases] = await Promise.all([store.load(wedding, section), store.leases(wedding, section)]);
-	const whole = rebuild(loaded);
-	const doc = whole ?? (await rebuildWithout(store, wedding, loaded));
+	const whole = rebuild(section, loaded);
+	const doc = whole ?? (await rebuildWithout(store, { wedding, section }, loaded));
 	const { lost } = whole === undefined ? await store.load(wedding, section) : loaded;
 	const state = loaded.snapshot?.state.length ?? 0;
 	return {
 		doc,
+		section,
 		leases: new Map(leases.map((lease) => [lease.client, lease])),
 		seq: loaded.seq,
 		hlc: nextHlc(doc, 0) - 1,
@@ -54,8 +58,8 @@ export async function openLive(store: Store, wedding: WeddingId, section: Sectio
 }
 
 /** All in one transaction: 50,000 rows so take a fifth of the time they take one by one. Undefined if any row is bad. */
-function rebuild({ snapshot, rows }: Loaded): Y.Doc | undefined {
-	const doc = emptyDocument();
+function rebuild(section: Section, { snapshot, rows }: Loaded): Y.Doc | undefined {
+	const doc = emptyDocument(section);
 	try {
 		if (snapshot !== undefined) Y.applyUpdate(doc, snapshot.state);
 		doc.transact(() => {
@@ -68,21 +72,21 @@ function rebuild({ snapshot, rows }: Loaded): Y.Doc | undefined {
 	return isSound(doc) && isEncodable(doc) ? doc : undefined;
 }
 
-async function rebuildWithout(store: Store, wedding: WeddingId, loaded: Loaded): Promise<Y.Doc> {
-	const doc = await sift(store, wedding, loaded, false);
+async function rebuildWithout(store: Store, where: Whereabouts, loaded: Loaded): Promise<Y.Doc> {
+	const doc = await sift(store, where, loaded, false);
 	// Something deep enough to be read and never written again: only trying after each row finds it.
-	return isEncodable(doc) ? doc : sift(store, wedding, loaded, true);
+	return isEncodable(doc) ? doc : sift(store, where, loaded, true);
 }
 
 /** Row by row, leaving out what does not apply to what stands before it. */
 async function sift(
 	store: Store,
-	wedding: WeddingId,
+	{ wedding, section }: Whereabouts,
 	{ snapshot, rows }: Loaded,
 	mustEncode: boolean,
 ): Promise<Y.Doc> {
 	const good: LogRow[] = [];
-	let doc = restart(snapshot, good);
+	let doc = restart(section, snapshot, good);
 	for (const row of rows) {
 		if (row.update.length === 0) continue;
 		const isAlone = hasGap(doc, row.update);
@@ -92,7 +96,7 @@ async function sift(
 			continue;
 		}
 		await putAside(store, wedding, row, reason);
-		if (!isAlone) doc = restart(snapshot, good);
+		if (!isAlone) doc = restart(section, snapshot, good);
 	}
 	return doc;
 }
@@ -118,8 +122,8 @@ async function putAside(store: Store, wedding: WeddingId, row: LogRow, reason: s
 	}
 }
 
-function restart(snapshot: Loaded['snapshot'], rows: readonly LogRow[]): Y.Doc {
-	const doc = emptyDocument();
+function restart(section: Section, snapshot: Loaded['snapshot'], rows: readonly LogRow[]): Y.Doc {
+	const doc = emptyDocument(section);
 	if (snapshot !== undefined) Y.applyUpdate(doc, snapshot.state);
 	doc.transact(() => {
 		for (const row of rows) Y.applyUpdate(doc, row.update);
@@ -146,9 +150,10 @@ function isEncodable(doc: Y.Doc): boolean {
 	}
 }
 
-export function emptyDocument(): Y.Doc {
+/** Its own section's roots and no others. */
+export function emptyDocument(section: Section): Y.Doc {
 	const doc = new Y.Doc();
-	for (const root of roots) doc.getMap(root);
+	for (const root of rootsOf(section)) rootMap(doc, root);
 	return doc;
 }
 

@@ -103,6 +103,7 @@ function writing(live: Live, { principal, desk, update }: Received, now: Millis)
 	/** New ones in this update. */
 	let begun = 0;
 	return {
+		section: live.section,
 		role: principal.role,
 		owns(client) {
 			if (desk !== undefined) return client === desk ? 'yes' : 'no';

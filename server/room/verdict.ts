@@ -1,12 +1,15 @@
 /** What the gate is told of the writer, and what it says of an update. */
 import type { Role } from '../../shared/access/roles.ts';
 import type { Touched } from '../../shared/document/change.ts';
+import type { Section } from '../../shared/document/schema.ts';
 import type { ClientId } from '../../shared/ids.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { StructId } from '../../shared/wire/update.ts';
 
 /** On whose behalf an update comes, and the bounds of this moment. */
 export interface Writing {
+	/** Which document it is: no root of another section belongs in it. */
+	readonly section: Section;
 	readonly role: Role;
 	/** Whether this writer may write under a client id; a `new` one becomes theirs with this update. */
 	owns(client: number): 'yes' | 'new' | 'no';

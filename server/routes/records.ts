@@ -4,7 +4,7 @@
  */
 import { type Context, Hono } from 'hono';
 import { previewShift } from '../../shared/document/operations/shift.ts';
-import { type Person, type RecordKind, recordKinds } from '../../shared/document/schema.ts';
+import { type Person, type RecordKind, recordKinds, sectionOf } from '../../shared/document/schema.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
@@ -54,7 +54,7 @@ async function perform(context: RecordContext, deps: RecordDeps, deed: Deed): Pr
 	if (!input.ok) return sayProblem(context, input.error);
 	const forbidden = deed.kind === 'people' ? forbiddenForPeople(principal, deed, input.value) : undefined;
 	if (forbidden !== undefined) return sayProblem(context, forbidden);
-	const room = await deps.rooms.open(principal.wedding, 'plan');
+	const room = await deps.rooms.open(principal.wedding, sectionOf(deed.kind));
 	const { method, path } = context.req;
 	const repeatable = {
 		wedding: principal.wedding,

@@ -9,9 +9,20 @@ import { isAllowedValue, parseEntry } from './fields.ts';
 import { byCodeUnit, type Reading, readFields } from './record.ts';
 import { isLive, targetsOf } from './references.ts';
 import { isRecordId, recordsOf, rootMap } from './roots.ts';
-import { type Field, isRoot, parseKey, type RecordKind, recordKinds, type Root, schema } from './schema.ts';
+import {
+	type Field,
+	isRoot,
+	kindsOf,
+	parseKey,
+	type RecordKind,
+	type Root,
+	rootsOf,
+	type Section,
+	schema,
+} from './schema.ts';
 
 export type Problem =
+	/** Nobody's, or one of another section. */
 	| { readonly kind: 'unknown-root'; readonly root: string }
 	| { readonly kind: 'not-a-record'; readonly root: Root; readonly record: string }
 	| { readonly kind: 'missing-field'; readonly root: Root; readonly record: string; readonly field: string }
@@ -29,14 +40,19 @@ export type Problem =
 	| { readonly kind: 'cycle'; readonly root: Root; readonly record: string; readonly field: string };
 
 /** Every problem, in one order. Of soft-deleted records only the form is checked, not what they name. */
-export function checkDocument(doc: Y.Doc): readonly Problem[] {
+export function checkDocument(doc: Y.Doc, section: Section = 'plan'): readonly Problem[] {
 	const problems: Problem[] = [];
 	for (const root of [...doc.share.keys()].sort(byCodeUnit)) {
-		if (!isRoot(root)) problems.push({ kind: 'unknown-root', root });
+		if (isForeign(doc, root, section)) problems.push({ kind: 'unknown-root', root });
 	}
-	problems.push(...checkForm('meta', 'meta', rootMap(doc, 'meta')));
-	for (const kind of recordKinds) problems.push(...checkKind(doc, kind));
+	if (section === 'plan') problems.push(...checkForm('meta', 'meta', rootMap(doc, 'meta')));
+	for (const kind of kindsOf(section)) problems.push(...checkKind(doc, kind));
 	return problems;
+}
+
+/** A root of another section is foreign once it holds something: asking for one only prepares it. */
+function isForeign(doc: Y.Doc, root: string, section: Section): boolean {
+	return !isRoot(root) || (!rootsOf(section).includes(root) && rootMap(doc, root).size > 0);
 }
 
 function checkKind(doc: Y.Doc, kind: RecordKind): readonly Problem[] {

@@ -93,7 +93,8 @@ export function readField(doc: Y.Doc, root: Root, record: string, field: string)
 	return map === undefined ? undefined : readFields(root, map, field).get(field);
 }
 
-function readKind<K extends RecordKind>(doc: Y.Doc, kind: K, conflicts: Conflict[]): RecordOf<K>[] {
+/** All of a kind but the deleted, and what of theirs is in conflict. */
+export function readKind<K extends RecordKind>(doc: Y.Doc, kind: K, conflicts: Conflict[]): RecordOf<K>[] {
 	const records: RecordOf<K>[] = [];
 	for (const [id, map] of recordsOf(doc, kind)) {
 		const readings = readFields(kind, map);
@@ -148,13 +149,14 @@ function candidatesOf({ winner, conflicts }: Resolved): readonly ConflictCandida
 
 const originOf = ({ client, role, hlc }: Entry): Origin => ({ client, role, hlc });
 
-const byId = (a: { readonly id: string }, b: { readonly id: string }): number => byCodeUnit(a.id, b.id);
+export const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
+	byCodeUnit(a.id, b.id);
 type Titled = { readonly id: string; readonly title: string };
-const byTitle = (a: Titled, b: Titled): number => byCodeUnit(a.title, b.title) || byId(a, b);
+export const byTitle = (a: Titled, b: Titled): number => byCodeUnit(a.title, b.title) || byId(a, b);
 /** Local times sort as text; what has none comes last. */
-const byTime = (a = '~', b = '~'): number => byCodeUnit(a, b);
+export const byTime = (a = '~', b = '~'): number => byCodeUnit(a, b);
 const byStart = (a: TimelineItem, b: TimelineItem): number => byTime(a.start, b.start) || byTitle(a, b);
-const byPlace = (a: Conflict, b: Conflict): number =>
+export const byPlace = (a: Conflict, b: Conflict): number =>
 	byCodeUnit(a.root, b.root) || byCodeUnit(a.record, b.record) || byCodeUnit(a.field, b.field);
 
 type RequiredKeys<T> = { [F in keyof T]-?: object extends Pick<T, F> ? never : F }[keyof T];
@@ -167,4 +169,8 @@ const emptyValues = {
 	timeline: { title: '', notes: '', kind: 'flexible' },
 	assignments: { on: '', person: '' },
 	comments: { on: '', by: '', text: '', mentions: [], at: '1970-01-01T00:00:00Z' },
+	items: { title: '', text: '' },
+	guests: { name: '' },
+	tables: { name: '' },
+	lines: { title: '' },
 } as const satisfies { readonly [K in Root]: { readonly [F in RequiredKeys<FieldsOf<K>>]: unknown } };

@@ -5,8 +5,7 @@
  */
 import type * as Y from 'yjs';
 import type { Millis } from '../clock.ts';
-import { recordMap, recordsOf } from './roots.ts';
-import { recordKinds } from './schema.ts';
+import { presentRoots, recordMap, recordsOf } from './roots.ts';
 
 const ticksPerMs = 1024;
 
@@ -14,9 +13,10 @@ export const hlcAt = (ms: Millis): number => Math.max(0, Math.trunc(ms)) * ticks
 export const hlcMillis = (hlc: number): Millis => Math.floor(hlc / ticksPerMs);
 
 export function nextHlc(doc: Y.Doc, now: Millis): number {
-	let latest = latestOf(recordMap(doc, 'meta', 'meta'), -1);
-	for (const kind of recordKinds) {
-		for (const [, record] of recordsOf(doc, kind)) latest = latestOf(record, latest);
+	let latest = -1;
+	for (const root of presentRoots(doc)) {
+		if (root === 'meta') latest = latestOf(recordMap(doc, root, root), latest);
+		else for (const [, record] of recordsOf(doc, root)) latest = latestOf(record, latest);
 	}
 	return Math.max(hlcAt(now), latest + 1);
 }

@@ -1,5 +1,5 @@
 /**
- * The document's schema version (`meta.version`), and the steps from one to the next. The server runs it on a document
+ * The plan's schema version (`meta.version`; the other sections have had no step yet), and the steps from one to the next. The server runs it on a document
  * nobody edits yet; devices never do. Guards: a document of a version this code does not know is left alone and reported;
  * each step and its new version are one transaction. Steps only add: an old client ignores the keys and kinds it does not
  * know and keeps on editing the rest, so no step may take away what an old client still reads.

@@ -1,6 +1,7 @@
 /**
  * Which fields name other records, declared once: the operations refuse to set a name that is not there, `check.ts` reports
- * those that concurrent edits left dangling. `comments.by` is no such field: its author may have left the plan.
+ * those that concurrent edits left dangling. A field names only records of its own document: which ones another section has,
+ * nobody here can tell. `comments.by` is no such field: its author may have left the plan.
  */
 import { readFields } from './record.ts';
 import { recordMap } from './roots.ts';
@@ -30,6 +31,7 @@ export function isLive(doc: Y.Doc, { kind, id }: Target): boolean {
 const person = (id: string): Target => ({ kind: 'people', id });
 const task = (id: string): Target => ({ kind: 'tasks', id });
 const item = (id: string): Target => ({ kind: 'timeline', id });
+const table = (id: string): Target => ({ kind: 'tables', id });
 /** `task:<id>` or `timeline:<id>`. */
 const subject = (name: string): Target => {
 	const [kind, id = ''] = name.split(':', 2);
@@ -45,4 +47,8 @@ const references = {
 	timeline: { owner: person, after: item },
 	assignments: { on: subject, person },
 	comments: { on: subject, mentions: person },
+	items: {},
+	guests: { table },
+	tables: {},
+	lines: {},
 } as const satisfies { readonly [K in Root]: { readonly [F in keyof Schema[K]]?: (name: string) => Target } };

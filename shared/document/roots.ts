@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { recordId, type RecordId } from '../ids.ts';
-import { type RecordKind, type Root, schema } from './schema.ts';
+import { type RecordKind, type Root, rootsOf, schema } from './schema.ts';
 
 export const roots = Object.keys(schema) as readonly Root[];
 
@@ -12,9 +12,16 @@ export function rootMap(doc: Y.Doc, root: Root): Y.Map<unknown> {
 	return doc.getMap(root);
 }
 
-/** All root maps by name: what the document's whole content is. */
-export function readRoots(doc: Y.Doc): Readonly<Record<Root, Y.Map<unknown>>> {
-	return Object.fromEntries(roots.map((root) => [root, rootMap(doc, root)])) as Record<Root, Y.Map<unknown>>;
+/** The root maps that hold something, and the plan's in any case: what the document's whole content is. */
+export function readRoots(doc: Y.Doc): Readonly<Record<string, Y.Map<unknown>>> {
+	const present = presentRoots(doc).filter((root) => rootMap(doc, root).size > 0);
+	const listed = new Set([...rootsOf('plan'), ...present]);
+	return Object.fromEntries([...listed].map((root) => [root, rootMap(doc, root)]));
+}
+
+/** The roots this document knows; the others hold nothing, and need not be made in it to see that. */
+export function presentRoots(doc: Y.Doc): readonly Root[] {
+	return roots.filter((root) => doc.share.has(root));
 }
 
 /** A record's own map; for `meta` the root itself. */

@@ -1,5 +1,5 @@
 /**
- * Every record and field of a wedding's `plan` section, declared once as data. Static types, the gate's value checks, the
+ * Every record and field of a wedding, declared once as data, and which of them share a document. Static types, the gate's value checks, the
  * REST bodies and the readers all come from this table; nothing else knows a field's name.
  *
  * A field is one of four kinds:
@@ -59,6 +59,14 @@ export const subject = z
 export const anchor = z
 	.string()
 	.regex(/^-?\d{1,5}@[A-Za-z0-9_-]{1,64}$/, 'an anchor is <minutes>@<timeline id>');
+/** An amount in the wedding's own currency; negative for what comes back. */
+export const money = z
+	.number()
+	.min(-1_000_000_000)
+	.max(1_000_000_000)
+	.refine((amount) => Math.round(amount * 100) / 100 === amount, 'an amount has at most two decimals');
+/** See `order.ts`. */
+export const orderKey = z.number().min(-1_000_000_000).max(1_000_000_000);
 export const minutes = z.int().min(0).max(14_400);
 export const blobHash = z.string().regex(/^[0-9a-f]{64}$/, 'a blob is named by its SHA-256 in hex');
 export const timeZone = z
@@ -78,6 +86,8 @@ const byRole = <T extends z.ZodType>(value: T) =>
 	({ kind: 'register', value, optional: true, strategy: 'role' }) as const;
 const byRule = <T extends z.ZodType>(value: T, rule: Rule) =>
 	({ kind: 'register', value, optional: true, strategy: 'rule', rule }) as const;
+const byHand = <T extends z.ZodType>(value: T) =>
+	({ kind: 'register', value, optional: true, strategy: 'manual' }) as const;
 const text = { kind: 'text' } as const;
 const set = <T extends z.ZodType>(member: T) => ({ kind: 'set', member }) as const;
 
@@ -86,6 +96,7 @@ export const priorities = ['low', 'normal', 'high'] as const;
 export const timelineKinds = ['fixed', 'flexible', 'buffer'] as const;
 export const timelineStates = ['planned', 'ready', 'skipped', 'running', 'done'] as const;
 export const assignmentStatuses = ['asked', 'accepted', 'declined', 'done'] as const;
+export const answers = ['open', 'yes', 'maybe', 'no'] as const;
 export const phases = ['planning', 'final-week', 'wedding-day', 'after'] as const;
 
 /** Soft deletion: both are written together and removed together by a restore. */
@@ -110,6 +121,8 @@ export const schema = {
 		role: plain(role),
 		trade: optional(line(100)),
 		colour: optional(colour),
+		/** Named by the couple: may take emergency access on the day. */
+		deputy: optional(z.boolean()),
 		...deletion,
 	},
 	tasks: {
@@ -162,19 +175,72 @@ export const schema = {
 		at: plain(instant),
 		...deletion,
 	},
+	/** The ceremony, step by step: what is said or played, and by whom. */
+	items: {
+		title: plain(title),
+		text,
+		// Two people put the vows at two places: nobody's order counts before somebody has decided.
+		order: byHand(orderKey),
+		/** In words: readers and singers need not be people of the plan. */
+		who: optional(line(200)),
+		...deletion,
+	},
+	guests: {
+		name: plain(title),
+		/** The household or group that is invited together. */
+		party: optional(line(200)),
+		rsvp: byRole(z.enum(answers)),
+		diet: optional(line(300)),
+		table: byRole(recordId.nullable()),
+		...deletion,
+	},
+	tables: {
+		name: plain(title),
+		seats: optional(z.int().min(1, 'a table has at least one seat').max(1_000)),
+		...deletion,
+	},
+	lines: {
+		title: plain(title),
+		category: optional(line(100)),
+		/** In words, or the id of one of the plan's people; another document cannot be asked which. */
+		vendor: optional(line(200)),
+		amount: byHand(money),
+		// Two people note a payment at once: the one who knows of more money is right.
+		paid: byRule(money, { kind: 'largest' }),
+		/** A day, or a moment of it. */
+		due: optional(z.union([localDate, localTime])),
+		...deletion,
+	},
 } as const satisfies Record<string, Record<string, Field>>;
 
 export type Schema = typeof schema;
 export type Root = keyof Schema;
 /** The roots that hold records under ids; `meta` is a record itself. */
 export type RecordKind = Exclude<Root, 'meta'>;
-export const recordKinds = [
-	'people',
-	'tasks',
-	'timeline',
-	'assignments',
-	'comments',
-] as const satisfies readonly RecordKind[];
+
+/** The documents of a wedding and the roots of each: what one may not read is not in a document one is sent. */
+export const sections = {
+	plan: ['meta', 'people', 'tasks', 'timeline', 'assignments', 'comments'],
+	ceremony: ['items'],
+	guests: ['guests', 'tables'],
+	budget: ['lines'],
+} as const satisfies Record<string, readonly Root[]>;
+export type Section = keyof typeof sections;
+export const sectionNames = Object.keys(sections) as readonly Section[];
+/** The kinds of one section's records. */
+export type KindOf<S extends Section> = Exclude<(typeof sections)[S][number], 'meta'>;
+
+export const rootsOf = (section: Section): readonly Root[] => sections[section];
+export const kindsOf = (section: Section): readonly RecordKind[] => rootsOf(section).filter(isKind);
+
+export function sectionOf(root: Root): Section {
+	const section = sectionNames.find((name) => rootsOf(name).includes(root));
+	if (section === undefined) throw new Error(`${root} belongs to no section`);
+	return section;
+}
+
+const isKind = (root: Root): root is RecordKind => root !== 'meta';
+export const recordKinds = sectionNames.flatMap(kindsOf);
 
 type ValueOf<F> = F extends { value: infer V extends z.ZodType }
 	? z.infer<V>
@@ -196,6 +262,10 @@ export type TimelineItem = RecordOf<'timeline'>;
 export type Assignment = RecordOf<'assignments'>;
 export type Person = RecordOf<'people'>;
 export type Comment = RecordOf<'comments'>;
+export type CeremonyItem = RecordOf<'items'>;
+export type Guest = RecordOf<'guests'>;
+export type Table = RecordOf<'tables'>;
+export type BudgetLine = RecordOf<'lines'>;
 
 /** A field by name, or undefined for a name the schema does not know (never through a prototype). */
 export function fieldOf(root: Root, name: string): Field | undefined {

@@ -27,6 +27,10 @@ export const recordKindOf = {
 	timeline: 'timeline',
 	assignments: 'assignment',
 	comments: 'comment',
+	items: 'ceremony',
+	guests: 'guest',
+	tables: 'table',
+	lines: 'budget',
 } as const satisfies Record<Root, string>;
 
 export function recordsOf(changes: readonly Change[]): readonly ChangedRecord[] {

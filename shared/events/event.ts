@@ -56,6 +56,22 @@ export const eventTypes = [
 	'seating.changed',
 	'payment.received',
 	'milestone.reached',
+	'ceremony.created',
+	'ceremony.updated',
+	'ceremony.deleted',
+	'ceremony.restored',
+	'guest.created',
+	'guest.updated',
+	'guest.deleted',
+	'guest.restored',
+	'table.created',
+	'table.updated',
+	'table.deleted',
+	'table.restored',
+	'budget.created',
+	'budget.updated',
+	'budget.deleted',
+	'budget.restored',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

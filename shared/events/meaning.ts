@@ -125,6 +125,19 @@ export const meanings: readonly Meaning[] = [
 	{ root: 'meta', type: 'wedding.updated', why: 'the name, the zone, the look' },
 	{ root: 'people', type: 'person.updated', why: 'a name, a role, a trade' },
 	{ root: 'comments', type: 'comment.updated', why: 'somebody may have answered the former words' },
+	{ root: 'items', type: 'ceremony.updated', why: 'readers and musicians wait for their turn' },
+	{ root: 'guests', fields: ['rsvp'], type: 'rsvp.changed', why: 'the couple counts heads' },
+	{ root: 'guests', fields: ['table'], type: 'seating.changed', why: 'the venue and the caterer lay tables' },
+	{ root: 'guests', type: 'guest.updated', why: 'a name, a party, a diet' },
+	{ root: 'tables', type: 'table.updated', why: 'the venue sets them' },
+	{
+		root: 'lines',
+		fields: ['paid'],
+		when: (before, after) => Number(after ?? 0) > Number(before ?? 0),
+		type: 'payment.received',
+		why: 'whoever waits for the money hears; taking a payment back is an ordinary update',
+	},
+	{ root: 'lines', type: 'budget.updated', why: 'the sum is another' },
 ];
 
 /** What becomes of a record as a whole. `created` takes all its fields with it: one event, not one per field. */
@@ -142,6 +155,10 @@ export const lifecycles: Readonly<
 		restored: 'assignment.restored',
 	},
 	comments: { created: 'comment.added', deleted: 'comment.deleted', restored: 'comment.restored' },
+	items: { created: 'ceremony.created', deleted: 'ceremony.deleted', restored: 'ceremony.restored' },
+	guests: { created: 'guest.created', deleted: 'guest.deleted', restored: 'guest.restored' },
+	tables: { created: 'table.created', deleted: 'table.deleted', restored: 'table.restored' },
+	lines: { created: 'budget.created', deleted: 'budget.deleted', restored: 'budget.restored' },
 };
 
 export function meaningOf({ root, field, before, after }: Change): EventType | undefined {

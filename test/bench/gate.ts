@@ -61,6 +61,7 @@ const common: Readonly<Record<string, (device: Replica, n: number) => void>> = {
 };
 
 const writing: Writing = {
+	section: 'plan',
 	role: 'couple',
 	owns: () => 'new',
 	maxHlc: hlcAt(noon * 2),
@@ -243,7 +244,7 @@ function read(bytes: Uint8Array, bounds: UpdateLimits): Update {
 }
 
 function documentOf(state: Uint8Array): Y.Doc {
-	const doc = emptyDocument();
+	const doc = emptyDocument('plan');
 	Y.applyUpdate(doc, state);
 	return doc;
 }

@@ -25,6 +25,7 @@ test('whatever an operation writes, the gate admits, and the room reads the same
 				const read = readUpdate(update, limits.live);
 				if (!read.ok) throw new Error(read.error.reason);
 				const verdict = admit(room, read.value, {
+					section: 'plan',
 					role,
 					owns: () => 'yes',
 					maxHlc: hlcAt(noon + limits.clockAheadMs),

@@ -20,6 +20,7 @@ import { doEdit, quarrelsome, weddingEdit } from '../world/wedding-edits.ts';
 const me = 900;
 const others = [1, 2, 3];
 const writing: Writing = {
+	section: 'plan',
 	role: 'vendor',
 	owns: (client) => (client === me ? 'yes' : others.includes(client) ? 'no' : 'new'),
 	maxHlc: hlcAt(noon + limits.clockAheadMs),

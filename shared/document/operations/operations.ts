@@ -6,7 +6,10 @@
 import type * as Y from 'yjs';
 import { err, ok, type Result } from '../../result.ts';
 import { assignmentOperations } from './assignments.ts';
+import { budgetOperations } from './budget.ts';
+import { ceremonyOperations } from './ceremony.ts';
 import { commentOperations } from './comments.ts';
+import { guestOperations, tableOperations } from './guests.ts';
 import { metaOperations } from './meta.ts';
 import type { Author, Declined, Done, Operation, OperationOrigin } from './operation.ts';
 import { peopleOperations } from './people.ts';
@@ -22,6 +25,10 @@ export const operations: Readonly<Record<string, OperationType>> = {
 	...timelineOperations,
 	...assignmentOperations,
 	...commentOperations,
+	...ceremonyOperations,
+	...guestOperations,
+	...tableOperations,
+	...budgetOperations,
 };
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The operations that every record kind has: create, change, delete, restore, and, where it has registers or a note, resolve
- * and setNotes. What a kind checks beyond its schema comes in as `Rules`. Each decides only; nothing here writes.
+ * The operations that every record kind has: create, change, delete, restore, and, where it has registers or a text, resolve
+ * and setNotes or setText. What a kind checks beyond its schema comes in as `Rules`. Each decides only; nothing here writes.
  */
 import { z } from 'zod';
 import { type RecordId, recordId } from '../../ids.ts';
@@ -58,7 +58,7 @@ export function recordOperations<K extends RecordKind>(
 		[`${kind}.delete`]: remove(kind),
 		[`${kind}.restore`]: restore(kind),
 		...resolve(kind, rules),
-		...setNotes(kind),
+		...setText(kind),
 	};
 }
 
@@ -104,18 +104,24 @@ function resolve<K extends RecordKind>(kind: K, rules: Rules<K>): Record<string,
 	return { [`${kind}.resolve`]: type };
 }
 
-function setNotes(kind: RecordKind): Record<string, OperationType> {
-	if (fieldOf(kind, 'notes')?.kind !== 'text') return {};
+function setText(kind: RecordKind): Record<string, OperationType> {
+	const field = textField(kind);
+	if (field === undefined) return {};
+	const name = `${kind}.${textVerbs[field]}`;
 	const input = z.strictObject({ id: recordId, text: noteText });
 	const type = operationType(input, (context, { id, text }) => {
-		const step = set({ context, kind, rules: {}, id, values: { notes: text }, how: 'change' });
+		const step = set({ context, kind, rules: {}, id, values: { [field]: text }, how: 'change' });
 		if (!step.ok || step.value.writes.length === 0) return step;
-		const former = readFields(kind, recordMap(context.doc, kind, id) ?? new Map(), 'notes').get(
-			'notes',
-		)?.value;
-		return ok({ ...step.value, undo: [{ name: `${kind}.setNotes`, input: { id, text: former } }] });
+		const former = readFields(kind, recordMap(context.doc, kind, id) ?? new Map(), field).get(field)?.value;
+		return ok({ ...step.value, undo: [{ name, input: { id, text: former } }] });
 	});
-	return { [`${kind}.setNotes`]: type };
+	return { [name]: type };
+}
+
+/** Its one text that grows by typing, if it has one. */
+function textField(kind: RecordKind): keyof typeof textVerbs | undefined {
+	const names = Object.keys(textVerbs) as (keyof typeof textVerbs)[];
+	return names.find((name) => fieldOf(kind, name)?.kind === 'text');
 }
 
 function remove(kind: RecordKind): OperationType {
@@ -168,8 +174,9 @@ function set<K extends RecordKind>({
 	if (readings.has('deletedAt')) return err(notFound(kind, id, 'It was deleted; restore it first.'));
 	const changing = pending(kind, map, values);
 	if (Object.keys(changing.values).length === 0) return nothing(id);
-	if ('notes' in changing.values && !readings.has('notes')) {
-		return err({ ...notFound(kind, id, 'It was made without notes.'), field: 'notes' });
+	const text = textField(kind);
+	if (text !== undefined && text in changing.values && !readings.has(text)) {
+		return err({ ...notFound(kind, id, `It was made without ${text}.`), field: text });
 	}
 	const before = valuesOf(readings);
 	const declined =
@@ -216,5 +223,6 @@ function draftOf<K extends RecordKind>(id: RecordId, before: Values, values: Val
 	return { id, values, before, after: { ...before, ...values } } as Draft<K>;
 }
 
+const textVerbs = { notes: 'setNotes', text: 'setText' } as const;
 /** Names the gate refuses as keys: they reach an object's prototype. */
 const reserved: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

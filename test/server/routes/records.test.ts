@@ -96,7 +96,7 @@ describe('a record', () => {
 
 	it('of no kind at all is nothing', async () => {
 		const { ask, base } = await atWedding();
-		expect((await ask('POST', `${base}/guests`, { body: {} })).body).toMatchObject({
+		expect((await ask('POST', `${base}/presents`, { body: {} })).body).toMatchObject({
 			status: 404,
 			code: 'not-found',
 		});

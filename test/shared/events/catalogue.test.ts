@@ -52,6 +52,10 @@ test('every type that a change can mean is about the record that the catalogue n
 		timeline: 'timeline',
 		assignments: 'assignment',
 		comments: 'comment',
+		items: 'ceremony',
+		guests: 'guest',
+		tables: 'table',
+		lines: 'budget',
 	};
 	const recordOf = new Map<string, string>(catalogue.map(({ type, record }) => [type, record]));
 	for (const { root, type } of meanings) if (type !== undefined) expect(recordOf.get(type)).toBe(kinds[root]);

@@ -84,6 +84,19 @@ const rows: readonly [
 	['comments', 'deletedAt', undefined, noon, 'comment.deleted'],
 	['comments', 'deletedAt', noon, undefined, 'comment.restored'],
 	['tasks', 'title', 'Cake', 'Cake', undefined],
+	['items', 'order', 1, 2, 'ceremony.updated'],
+	['items', 'text', undefined, undefined, 'ceremony.updated'],
+	['guests', 'rsvp', 'open', 'yes', 'rsvp.changed'],
+	['guests', 'table', undefined, 'oak', 'seating.changed'],
+	['guests', 'table', 'oak', null, 'seating.changed'],
+	['guests', 'diet', undefined, 'vegan', 'guest.updated'],
+	['guests', 'deletedAt', undefined, noon, 'guest.deleted'],
+	['tables', 'seats', 8, 10, 'table.updated'],
+	['lines', 'paid', undefined, 500, 'payment.received'],
+	['lines', 'paid', 500, 900.5, 'payment.received'],
+	['lines', 'paid', 900.5, 500, 'budget.updated'],
+	['lines', 'amount', 900, 1_000, 'budget.updated'],
+	['lines', 'deletedAt', noon, undefined, 'budget.restored'],
 ];
 
 test.each(rows)('%s %s from %j to %j means %s', (root, field, before, after, type) => {
