@@ -2,8 +2,9 @@
  * What the person at this screen may do, judged by the one table (`shared/access`) over the plan they see: for what to offer
  * and what to explain. Never a guard: the relay judges again. Pure.
  */
+import { factsOfPlan } from '../../shared/access/facts.ts';
 import { type Answer, type Deed, type Facts, may, type Who } from '../../shared/access/may.ts';
-import { fieldOf, type RecordKind, type Root, schema } from '../../shared/document/schema.ts';
+import { type RecordKind, type Root, schema } from '../../shared/document/schema.ts';
 import type { View } from './view.ts';
 
 /** Per field of one record, and for deleting it. */
@@ -53,36 +54,14 @@ export function whoOf({ wedding, people }: View, isRaised: boolean): Who {
 	return { person: id, role: people.get(id)?.role ?? role, raised: isRaised };
 }
 
+/** Of one view, worked out once for all the lines on screen. */
 function factsOf(view: View): Facts {
-	return {
-		value(root, record, field) {
-			const fields = fieldOf(root, field) === undefined ? undefined : fieldsOf(view, root, record);
-			return fields === undefined ? undefined : new Map<string, unknown>(Object.entries(fields)).get(field);
-		},
-		isAssigned: (subject, person) =>
-			(view.assignments.get(subject) ?? []).some((one) => one.person === person),
-	};
+	const known = facts.get(view) ?? factsOfPlan(view.plan);
+	facts.set(view, known);
+	return known;
 }
 
-function fieldsOf({ plan, people, tasks, timeline }: View, root: Root, record: string): object | undefined {
-	switch (root) {
-		case 'meta':
-			return plan.meta;
-		case 'people':
-			return people.get(record);
-		case 'tasks':
-			return tasks.get(record);
-		case 'timeline':
-			return timeline.get(record);
-		case 'assignments':
-		case 'comments':
-			return plan[root].find(({ id }) => id === record);
-		default:
-			// Of another section, whose records nobody owns.
-			return undefined;
-	}
-}
-
+const facts = new WeakMap<View, Facts>();
 /** No record has this id. */
 const NEW = '';
 /** Kept by the operations themselves. */

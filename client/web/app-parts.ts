@@ -3,8 +3,10 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Unsubscribe, Wedding } from '../sdk/handle.ts';
 import type { Looks } from './theme.ts';
 import type { Notices } from './notices.ts';
-import type { Session, Sessions } from './session.ts';
+import type { Session } from './redeem.ts';
+import type { Sessions } from './session.ts';
 import type { DeviceNoun } from './status-words.ts';
+import type { Relay } from './relay/relay.ts';
 import type { Updates } from './updates.ts';
 import type { WeddingListDeps } from './wedding-list.ts';
 
@@ -15,6 +17,10 @@ export interface AppParts {
 	readonly updates: Updates;
 	readonly weddings: WeddingListDeps;
 	readonly device: DeviceNoun;
+	/** What this device calls itself in a list. */
+	readonly deviceName: string;
+	readonly relay: Relay;
+	readonly storage: Storage;
 	open(session: Session): Promise<Wedding>;
 }
 

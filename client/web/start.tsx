@@ -8,7 +8,9 @@ import { App } from './app.tsx';
 import { type AppParts, PartsContext } from './app-parts.ts';
 import './base.css';
 import { chooseWords, WordsContext } from './messages/messages.ts';
+import { deviceName } from './device-name.ts';
 import { createNotices } from './notices.ts';
+import { createRelay } from './relay/relay.ts';
 import { createSessions } from './session.ts';
 import type { DeviceNoun } from './status-words.ts';
 import { createLooks } from './theme.ts';
@@ -25,8 +27,11 @@ export interface Lent {
 
 export function startApp(place: HTMLElement, { device, open, fetch, workers }: Lent): Root {
 	const storage = localStorage;
+	const sessions = createSessions({ storage, fetch });
 	const parts: AppParts = {
-		sessions: createSessions({ storage, fetch }),
+		sessions,
+		relay: createRelay({ fetch, token: async (wedding) => sessions.of(wedding)?.token }),
+		storage,
 		looks: createLooks({
 			storage,
 			root: document.documentElement,
@@ -36,6 +41,7 @@ export function startApp(place: HTMLElement, { device, open, fetch, workers }: L
 		updates: createUpdates({ workers, reload: () => location.reload() }),
 		weddings: { storage, fetch },
 		device: deviceNoun(),
+		deviceName: deviceName(navigator.userAgent),
 		open,
 	};
 	const words = chooseWords(navigator.languages);

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { role } from '../../shared/access/roles.ts';
 import { weddingId } from '../../shared/ids.ts';
-import type { Session } from './session.ts';
+import type { Session } from './redeem.ts';
 
 const cardShape = z.object({
 	id: weddingId,

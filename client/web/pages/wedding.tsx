@@ -7,7 +7,7 @@ import { ViewContext } from '../../react/use-view.ts';
 import { useParts, useStore } from '../app-parts.ts';
 import { Shell } from '../components/shell/shell.tsx';
 import { useWords } from '../messages/messages.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../redeem.ts';
 import { AssignmentsPage } from './assignments/assignments.tsx';
 import { MorePage } from './more/more.tsx';
 import { NowPage } from './now/now.tsx';

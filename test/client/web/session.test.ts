@@ -56,6 +56,29 @@ describe('a personal link', () => {
 		expect(told).toBe(1);
 	});
 
+	it('may be an invitation: asked as one when it is no sign-in link, with the name once it is known', async () => {
+		const asked: unknown[] = [];
+		const relay: typeof fetch = async (path, init) => {
+			const body = JSON.parse(String(init?.body));
+			asked.push([path, body]);
+			if (path === '/api/sign-in/redeem') return Response.json({ code: 'not-found' }, { status: 404 });
+			return 'name' in body
+				? Response.json(mia)
+				: Response.json({ code: 'invalid-value', field: 'name' }, { status: 422 });
+		};
+		const sessions = createSessions({ storage: shelf(), fetch: relay });
+		const first = await sessions.redeem('abc_DEF-123', { deviceName: 'Safari on iPhone' });
+		expect(first).toEqual({ ok: false, error: 'name-needed' });
+		const second = await sessions.redeem('abc_DEF-123', { name: 'Mia', deviceName: 'Safari on iPhone' });
+		expect(second).toEqual({ ok: true, value: mia });
+		const device = { name: 'Safari on iPhone' };
+		expect(asked).toEqual([
+			['/api/sign-in/redeem', { code: 'abc_DEF-123', device }],
+			['/api/invites/abc_DEF-123/redeem', { device }],
+			['/api/invites/abc_DEF-123/redeem', { name: 'Mia', device }],
+		]);
+	});
+
 	it('that does not open says why', async () => {
 		const fault = async (fetch: typeof globalThis.fetch) => {
 			const redeemed = await createSessions({ storage: shelf(), fetch }).redeem('abc_DEF-123');
@@ -64,6 +87,7 @@ describe('a personal link', () => {
 		expect(await fault(unreachable)).toBe('unreachable');
 		expect(await fault(answering(503, {}))).toBe('unreachable');
 		expect(await fault(answering(404, {}))).toBe('unknown-code');
+		expect(await fault(answering(429, {}))).toBe('too-many');
 		expect(await fault(answering(200, { token: 'a' }))).toBe('odd');
 		expect(await fault(async () => new Response('<html>'))).toBe('odd');
 	});

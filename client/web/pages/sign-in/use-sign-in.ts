@@ -1,36 +1,46 @@
-/** The life of a personal link on this device: redeemed as soon as it is there, then on to the wedding it opens. */
+/**
+ * The life of a personal link on this device: redeemed as soon as it is there, then on to the wedding it opens. An invitation
+ * that knows no name waits for it.
+ */
 import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useParts } from '../../app-parts.ts';
-import { codeOf, type SignInFault } from '../../session.ts';
+import type { SignInFault } from '../../redeem.ts';
+import { codeOf } from '../../session.ts';
+
+export type Door =
+	| { readonly kind: 'waiting'; readonly fault?: SignInFault }
+	| { readonly kind: 'working' }
+	/** The invitation behind this code wants to know who comes. */
+	| { readonly kind: 'name'; readonly code: string };
 
 export interface SignIn {
-	readonly isWorking: boolean;
-	readonly fault: SignInFault | undefined;
+	readonly door: Door;
 	submit(link: string): void;
+	join(name: string, deviceName: string): void;
 }
 
 export function useSignIn(): SignIn {
-	const { sessions } = useParts();
+	const { sessions, deviceName } = useParts();
 	const [, navigate] = useLocation();
-	const [isWorking, setWorking] = useState(location.hash !== '');
-	const [fault, setFault] = useState<SignInFault | undefined>(undefined);
+	const [door, setDoor] = useState<Door>({ kind: location.hash === '' ? 'waiting' : 'working' });
+	const redeem = useCallback(
+		async (code: string, joining: { readonly name?: string; readonly deviceName: string }) => {
+			setDoor({ kind: 'working' });
+			const redeemed = await sessions.redeem(code, joining);
+			if (redeemed.ok) navigate(`/w/${redeemed.value.wedding}`, { replace: true });
+			else if (redeemed.error === 'name-needed') setDoor({ kind: 'name', code });
+			else setDoor({ kind: 'waiting', fault: redeemed.error });
+		},
+		[sessions, navigate],
+	);
 	const submit = useCallback(
 		(link: string) => {
 			const code = codeOf(link);
-			if (code === undefined) {
-				setFault('no-code');
-				setWorking(false);
-				return;
-			}
-			setWorking(true);
-			void sessions.redeem(code).then((redeemed) => {
-				setWorking(false);
-				if (redeemed.ok) navigate(`/w/${redeemed.value.wedding}`, { replace: true });
-				else setFault(redeemed.error);
-			});
+			if (code === undefined) setDoor({ kind: 'waiting', fault: 'no-code' });
+			else void redeem(code, { deviceName });
 		},
-		[sessions, navigate],
+		[redeem, deviceName],
 	);
 	useEffect(() => {
 		const take = () => {
@@ -44,5 +54,9 @@ export function useSignIn(): SignIn {
 		addEventListener('hashchange', take);
 		return () => removeEventListener('hashchange', take);
 	}, [submit]);
-	return { isWorking, fault, submit };
+	return {
+		door,
+		submit,
+		join: (name, device) => door.kind === 'name' && void redeem(door.code, { name, deviceName: device }),
+	};
 }
