@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../server/store/store.ts';
 import { otherWedding, ourWedding, textOf, weddingRow } from '../world/entry.ts';
 import { describeAudit, describeMembers, describeSuggestions } from './store-audit.ts';
+import { describeContacts, describeDevices, describeInvites } from './store-sessions.ts';
 import type { StoreContext } from './store-context.ts';
 import { describeEvents, describeLog } from './store-log.ts';
 import { describeClientIds, describeLife, describePeople, describeSnapshots } from './store-state.ts';
@@ -51,6 +52,9 @@ export function storeContract(adapter: string, createPlace: () => StorePlace): v
 		describeMembers(context);
 		describeAudit(context);
 		describeSuggestions(context);
+		describeDevices(context);
+		describeInvites(context);
+		describeContacts(context);
 		describeLife(context);
 	});
 }
