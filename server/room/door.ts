@@ -5,6 +5,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Plan } from '../../shared/document/document.ts';
 import type { Declined, Operation } from '../../shared/document/operations/operation.ts';
+import type { SectionViews } from '../../shared/document/private-sections.ts';
 import type { Seq, WeddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Result } from '../../shared/result.ts';
@@ -38,8 +39,10 @@ export interface Room {
 		operation: Operation,
 		answer?: { readonly key: string; readonly request: string },
 	): Promise<Result<Operated, NotOperated>>;
-	/** The plan as it is durable, and where in the log that is. */
+	/** The plan as it is durable, and where in the log that is; for the room of the plan only. */
 	read(): Promise<{ readonly plan: Plan; readonly seq: Seq }>;
+	/** The section as it is durable. */
+	view(): Promise<{ readonly view: SectionViews[Section]; readonly seq: Seq }>;
 	dismiss(person: Principal['person'], code: number): void;
 	readonly sessions: number;
 	/** Says goodbye with this code, finishes what is queued, keeps a snapshot of what is new. */

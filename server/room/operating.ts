@@ -4,7 +4,8 @@
  */
 import type { Clock } from '../../shared/clock.ts';
 import { readMeta, readRecord } from '../../shared/document/document.ts';
-import { recordKinds } from '../../shared/document/schema.ts';
+import type { Declined, Operation } from '../../shared/document/operations/operation.ts';
+import { isRoot, type Root, type Section, sectionOf } from '../../shared/document/schema.ts';
 import { err, ok } from '../../shared/result.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
 import { type Desk, openDesk, type Written } from './desk.ts';
@@ -42,6 +43,11 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 
 	function writeAll(at: Desk, items: readonly Operate[], clock: Clock): readonly Drafted[] {
 		return items.flatMap((item) => {
+			const root = rootOf(item.operation);
+			if (root !== undefined && sectionOf(root) !== deps.section) {
+				item.resolve(err({ kind: 'declined', declined: elsewhere(item.operation, deps.section) }));
+				return [];
+			}
 			const written = at.write(item.principal, item.operation, clock.now());
 			if (written.ok) return [{ item, received: receivedFrom(item, written.value, at.client) }];
 			item.resolve(err({ kind: 'declined', declined: written.error }));
@@ -56,14 +62,16 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 	): Received {
 		const read = readUpdate(written.update, limits.catchUp);
 		if (!read.ok) throw new Error(`the server wrote an update that it does not take: ${read.error.reason}`);
-		const kind = recordKinds.find((root) => operation.name.startsWith(`${root}.`));
+		const root = rootOf(operation);
 		return {
 			chain: client,
 			principal,
 			update: read.value,
 			desk: client,
 			show: () =>
-				kind === undefined ? readMeta(path.live.doc) : readRecord(path.live.doc, kind, written.record),
+				root === undefined || root === 'meta'
+					? readMeta(path.live.doc)
+					: readRecord(path.live.doc, root, written.record),
 			...(answer === undefined ? {} : { answer }),
 		};
 	}
@@ -84,6 +92,18 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 
 	return { operate };
 }
+
+/** What an operation is about; undefined for a name that is no operation's. */
+function rootOf({ name }: Operation): Root | undefined {
+	const root = name.slice(0, name.indexOf('.'));
+	return isRoot(root) ? root : undefined;
+}
+
+/** Tried here, its root would come into being in a document of another section. */
+const elsewhere = ({ name }: Operation, section: Section): Declined => ({
+	code: 'unknown-operation',
+	reason: `"${name}" is not done in the section ${section}.`,
+});
 
 interface Drafted {
 	readonly item: Operate;

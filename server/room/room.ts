@@ -5,8 +5,9 @@
  */
 import * as Y from 'yjs';
 import { every } from '../../shared/clock.ts';
-import { type Plan, readPlan } from '../../shared/document/document.ts';
-import { type Seq, tabId } from '../../shared/ids.ts';
+import { readPlan } from '../../shared/document/document.ts';
+import { readSection } from '../../shared/document/private-sections.ts';
+import { tabId } from '../../shared/ids.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
 import { decode, encode } from '../../shared/wire/codec.ts';
 import { readUpdate, type StructId, type Update, type UpdateFault } from '../../shared/wire/update.ts';
@@ -14,6 +15,7 @@ import type { Principal } from '../auth/principal.ts';
 import type { Heard, Operate, Room, RoomDeps, Whereabouts } from './door.ts';
 import { createGreeting, type LeaseWish } from './greeting.ts';
 import { createHeld } from './held.ts';
+import type { Live } from './live.ts';
 import { limits } from './limits.ts';
 import { createOperating } from './operating.ts';
 import { createPresence } from './presence.ts';
@@ -26,7 +28,7 @@ type Item =
 	| Operate
 	| { readonly kind: 'step1'; readonly seat: Seat }
 	| ({ readonly kind: 'lease' } & LeaseWish)
-	| { readonly kind: 'read'; readonly resolve: (read: { plan: Plan; seq: Seq }) => void };
+	| { readonly kind: 'read'; readonly read: () => void };
 
 export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room> {
 	const { store, clock } = deps;
@@ -73,7 +75,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 			else if (item.kind === 'operate') await operate([item, ...takeWhile(isOperate)]);
 			else if (item.kind === 'step1') greeting.answerStep1(item.seat);
 			else if (item.kind === 'lease') await greeting.giveLease(item);
-			else item.resolve({ plan: readPlan(path.live.doc), seq: path.live.seq });
+			else item.read();
 			if (isSnapshotDue(path.live)) await path.snapshot();
 		}
 	}
@@ -201,13 +203,17 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 		}
 	}
 
-	const read = () => new Promise<{ plan: Plan; seq: Seq }>((resolve) => put({ kind: 'read', resolve }));
+	/** Between ticks: what is durable. */
+	function look<T>(see: (live: Live) => T): Promise<T> {
+		return new Promise((resolve) => put({ kind: 'read', read: () => resolve(see(path.live)) }));
+	}
 	return {
 		...where,
 		enter,
 		operate: (principal, operation, answer) =>
 			new Promise((resolve) => put({ kind: 'operate', principal, operation, answer, resolve })),
-		read,
+		read: () => look(({ doc, seq }) => ({ plan: readPlan(doc), seq })),
+		view: () => look(({ doc, seq }) => ({ view: readSection(doc, where.section), seq })),
 		dismiss(person, code) {
 			for (const seat of seats) if (seat.principal.person === person) seat.close(code, 'dismissed');
 		},
@@ -219,7 +225,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 			for (const seat of seats) seat.close(code, reason);
 			presence.close();
 			held.close();
-			await read();
+			await look(() => undefined);
 			closed = true;
 			await path.snapshot();
 		},

@@ -6,7 +6,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { mayRead } from '../../shared/access/permissions.ts';
 import { type Clock, every } from '../../shared/clock.ts';
+import { isSection } from '../../shared/document/schema.ts';
 import { clientId, deviceId, tabId, weddingId } from '../../shared/ids.ts';
 import { type CloseCode, closeCodes } from '../../shared/wire/close-code.ts';
 import { subProtocol } from '../../shared/wire/version.ts';
@@ -96,9 +98,11 @@ async function admit(
 	if (principal === undefined) return refuse(closeCodes.signedOut, 'signed-out');
 	const [, , wedding, section = 'plan'] = url.pathname.split('/');
 	const parsed = weddingId.safeParse(wedding);
-	if (!parsed.success || parsed.data !== principal.wedding || section !== 'plan') {
+	if (!parsed.success || parsed.data !== principal.wedding || !isSection(section)) {
 		return refuse(closeCodes.noAccess, 'no-access');
 	}
+	// Before the room is opened: who may not read a section is sent nothing of it, no hello and no presence either.
+	if (!mayRead(principal, section)) return refuse(closeCodes.noAccess, 'no-access');
 	const room = await rooms.open(parsed.data, section);
 	if (gone) return;
 	const wish = wishOf(url);

@@ -230,6 +230,7 @@ export const sectionNames = Object.keys(sections) as readonly Section[];
 /** The kinds of one section's records. */
 export type KindOf<S extends Section> = Exclude<(typeof sections)[S][number], 'meta'>;
 
+export const isSection = (name: string): name is Section => Object.hasOwn(sections, name);
 export const rootsOf = (section: Section): readonly Root[] => sections[section];
 export const kindsOf = (section: Section): readonly RecordKind[] => rootsOf(section).filter(isKind);
 
