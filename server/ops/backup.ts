@@ -5,11 +5,13 @@
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Millis } from '../../shared/clock.ts';
 import type { Random } from '../../shared/random.ts';
 import { whyNotWhole } from '../store/rebuild.ts';
 import { restoreFrom } from '../store/restore.ts';
+import { createNote, hasAudit } from '../store/sqlite/audit.ts';
 import { copyTo } from '../store/sqlite/copy.ts';
-import { openReader } from '../store/sqlite/database.ts';
+import { openReader, sqliteCode } from '../store/sqlite/database.ts';
 import { type Verified, verify } from '../store/verify.ts';
 
 /** What a command says, and whether it succeeded. */
@@ -20,12 +22,13 @@ export interface Said {
 export const done = (...lines: readonly string[]): Said => ({ lines, isDone: true });
 export const failed = (...lines: readonly string[]): Said => ({ lines, isDone: false });
 
-export async function backUp(database: string, target: string): Promise<Said> {
+export async function backUp(database: string, target: string, now: Millis): Promise<Said> {
 	if (!existsSync(database)) return failed(noDatabase(database));
 	if (existsSync(target)) return failed(`${target} exists. Name a new file; a backup replaces none.`);
 	const db = openReader(database);
 	try {
 		await copyTo(db, resolve(target));
+		noteBackup(db, now);
 	} finally {
 		db.close();
 	}
@@ -34,12 +37,28 @@ export async function backUp(database: string, target: string): Promise<Said> {
 	return done(`Backed up to ${target}: ${counts(verified)}.`);
 }
 
+/** Beside a running server, as one short write of its own: of the audit the file alone knows the end, no process. */
+function noteBackup(db: ReturnType<typeof openReader>, at: Millis): void {
+	if (!hasAudit(db)) return;
+	try {
+		createNote(db)('', [{ action: 'backup.taken', at, actor: { operator: true } }]);
+	} catch (cause) {
+		// A full disk is when a backup is needed most.
+		if (sqliteCode(cause) !== 'SQLITE_FULL') throw cause;
+	}
+}
+
 export async function restore(
 	backup: string,
 	database: string,
-	{ random, force }: { readonly random: Random; readonly force: boolean },
+	{ random, force, now }: { readonly random: Random; readonly force: boolean; readonly now: Millis },
 ): Promise<Said> {
-	const restored = await restoreFrom(backup, database, { random, rebuild: whyNotWhole, overwrite: force });
+	const restored = await restoreFrom(backup, database, {
+		random,
+		rebuild: whyNotWhole,
+		overwrite: force,
+		now,
+	});
 	if (restored.ok) {
 		const { verified, replaced } = restored.value;
 		return done(
@@ -64,9 +83,10 @@ export function verifyFile(file: string): Said {
 	return failed(`${file} is not whole:`, ...findings(verified), advice);
 }
 
-function counts({ weddings, sections, rows, events, snapshots, quarantined }: Verified): string {
+function counts({ weddings, sections, rows, events, snapshots, quarantined, ...audit }: Verified): string {
 	const aside = quarantined === 0 ? '' : `, ${quarantined} rows put aside`;
-	return `${weddings} weddings, ${sections} sections rebuilt, ${rows} rows, ${events} events, ${snapshots} snapshots${aside}`;
+	const audited = `${audit.auditRows} rows of the audit (${audit.auditHead.slice(0, 16)})`;
+	return `${weddings} weddings, ${sections} sections rebuilt, ${rows} rows, ${events} events, ${snapshots} snapshots${aside}, ${audited}`;
 }
 
 const findings = ({ findings: found }: Verified): readonly string[] =>

@@ -22,9 +22,9 @@ async function command(words: readonly string[], config: Config): Promise<Said> 
 	const [first] = rest;
 	const database = databasePath(config.data);
 	if (name === undefined || name === 'help' || values.help) return done(...usage);
-	if (name === 'backup' && first !== undefined) return backUp(database, first);
+	if (name === 'backup' && first !== undefined) return backUp(database, first, systemClock.now());
 	if (name === 'restore' && first !== undefined)
-		return restore(first, database, { random, force: values.force });
+		return restore(first, database, { random, force: values.force, now: systemClock.now() });
 	if (name === 'verify') return verifyFile(first ?? database);
 	if (name === 'wedding' && first === 'create') return createWedding(callsTo(config), rest.slice(1));
 	if (name === 'token') return createToken(callsTo(config), rest, values);

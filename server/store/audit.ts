@@ -57,7 +57,7 @@ export const auditActions = {
 	'emergency.ended': 'from when on they did not',
 	'suggestion.accepted': 'who took over what somebody else wanted',
 	'suggestion.declined': 'who turned it down',
-	'backup.taken': 'where a copy of everything went',
+	'backup.taken': 'that there is a copy of everything',
 	'backup.restored': 'from here on this is another history',
 	'data.exported': 'who carried out data, and of whom',
 	'data.erased': 'whose data went, and by whose word',

@@ -5,9 +5,11 @@
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Millis } from '../../shared/clock.ts';
 import { type Incarnation, newId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
+import { createNote, hasAudit } from './sqlite/audit.ts';
 import { copyTo, syncFile } from './sqlite/copy.ts';
 import { lock, makeFolder, openPlain, openReadOnly } from './sqlite/database.ts';
 import { FileLocked } from './sqlite/faults.ts';
@@ -31,6 +33,8 @@ export interface NotRestored {
 export interface RestoreDeps {
 	readonly random: Random;
 	readonly rebuild: Rebuild;
+	/** For the audit, which says that and when the history became another. */
+	readonly now: Millis;
 	/** Put the restored file in the place of one that is there; that one is kept beside. */
 	readonly overwrite?: boolean;
 	/** Restore what is whole of a damaged backup, when there is no other. A file that SQLite itself finds broken stays refused. */
@@ -76,7 +80,7 @@ async function putInPlace(
 	const candidate = `${target}.restoring`;
 	rmSync(candidate, { force: true });
 	await copyOf(backup, candidate);
-	renew(candidate, incarnation);
+	renew(candidate, incarnation, deps.now);
 	// The copy is proved, not only the original: this is the file the server will trust.
 	const verified = verify(candidate, deps.rebuild);
 	if (!isGoodEnough(verified, deps) || verified.incarnation !== incarnation) {
@@ -102,10 +106,15 @@ async function copyOf(backup: string, candidate: string): Promise<void> {
 	}
 }
 
-function renew(candidate: string, incarnation: Incarnation): void {
+function renew(candidate: string, incarnation: Incarnation, at: Millis): void {
 	const db = openPlain(candidate);
 	try {
 		db.prepare("UPDATE meta SET value = ? WHERE name = 'incarnation'").run(incarnation);
+		if (hasAudit(db)) {
+			createNote(db)('', [
+				{ action: 'backup.restored', at, actor: { operator: true }, subject: incarnation },
+			]);
+		}
 	} finally {
 		db.close();
 	}

@@ -1,8 +1,9 @@
 /**
- * Reads a whole database file and says what is wrong with it, as data: structure, every checksum, gaps in the numbering, and
- * whether each section can be rebuilt. Changes nothing (the file is opened read-only), so it may run beside a server.
+ * Reads a whole database file and says what is wrong with it, as data: structure, every checksum, gaps in the numbering, every
+ * link of the audit, and whether each section can be rebuilt. Changes nothing (the file is opened read-only), so it may run beside a server.
  */
 import type { Seq, WeddingId } from '../../shared/ids.ts';
+import { type AuditCounted, checkAudit } from './sqlite/audit-check.ts';
 import { type Database, openReadOnly, sqliteCode } from './sqlite/database.ts';
 import type { Finding } from './sqlite/finding.ts';
 import { createLoad } from './sqlite/load.ts';
@@ -11,7 +12,7 @@ import { type Counted, checkRows } from './sqlite/row-check.ts';
 import { checkSnapshots } from './sqlite/snapshots.ts';
 import { type Loaded, type Section, SectionLost, type Snapshot } from './store.ts';
 
-export interface Verified extends Counted {
+export interface Verified extends Counted, AuditCounted {
 	readonly ok: boolean;
 	/** Absent if the file is no database of ours. */
 	readonly incarnation?: string;
@@ -47,6 +48,7 @@ function verifyOpen(db: Database, rebuild: Rebuild): Verified {
 	if (astray > 0) findings.push({ kind: 'file', what: `${astray} rows belong to no wedding` });
 	const counted = checkRows(db, findings);
 	const snapshots = checkSnapshots(db, findings);
+	const audited = checkAudit(db, findings);
 	const sections = checkSections(db, rebuild, findings);
 	const count = (sql: string) => Number(db.prepare(sql).pluck().get());
 	return {
@@ -57,6 +59,7 @@ function verifyOpen(db: Database, rebuild: Rebuild): Verified {
 		snapshots,
 		quarantined: count('SELECT count(*) FROM quarantine'),
 		...counted,
+		...audited,
 		findings,
 	};
 }
@@ -97,4 +100,6 @@ const nothing = {
 	rows: 0,
 	folded: 0,
 	events: 0,
+	auditRows: 0,
+	auditHead: '',
 } as const;

@@ -38,6 +38,15 @@ export function createNote(db: Database) {
 	return (chain: string, facts: readonly AuditFact[]): void => transaction.immediate(chain, facts);
 }
 
+/** A file from before there was an audit has none; a damaged one may have lost it. */
+export function hasAudit(db: Database): boolean {
+	const tables = db
+		.prepare("SELECT count(*) FROM sqlite_schema WHERE name IN ('audit', 'audit_heads')")
+		.pluck();
+	if (tables.get() !== 2) return false;
+	return db.prepare("SELECT 1 FROM audit_heads WHERE wedding = ''").get() !== undefined;
+}
+
 export function createAuditReads(db: Database) {
 	const select = db
 		.prepare('SELECT n, fact, hash FROM audit WHERE wedding = ? AND n > ? ORDER BY n LIMIT ?')

@@ -72,7 +72,7 @@ describe('a backup', () => {
 		copied = true;
 		const written = await writing;
 		const report = verify(folder.file('backup.db'), whyNotWhole);
-		expect({ ...report, rows: 0, events: 0 }).toEqual({
+		expect({ ...report, rows: 0, events: 0, auditHead: '' }).toEqual({
 			ok: true,
 			incarnation: store.incarnation,
 			weddings: 2,
@@ -82,6 +82,8 @@ describe('a backup', () => {
 			rows: 0,
 			folded: 0,
 			events: 0,
+			auditRows: 0,
+			auditHead: '',
 			findings: [],
 		});
 		expect(report.rows).toBeGreaterThanOrEqual(50);
@@ -120,6 +122,7 @@ describe('a restore', () => {
 		restoreFrom(backup(), given.to ?? target(), {
 			random,
 			rebuild: whyNotWhole,
+			now: 7_000,
 			...(given.overwrite !== undefined && { overwrite: given.overwrite }),
 		});
 
@@ -178,7 +181,7 @@ describe('a restore', () => {
 			const db = openPlain(damaged);
 			const { changes } = db.prepare(damage).run();
 			db.close();
-			const answer = await restoreFrom(damaged, target(), { random, rebuild: whyNotWhole });
+			const answer = await restoreFrom(damaged, target(), { random, rebuild: whyNotWhole, now: 7_000 });
 			expect([damage, changes > 0, answer.ok ? 'restored' : answer.error.code]).toEqual([
 				damage,
 				true,
@@ -194,7 +197,7 @@ describe('a restore', () => {
 		const db = openPlain(damaged);
 		db.prepare("UPDATE log SET person = 'forged' WHERE seq = 25").run();
 		db.close();
-		const anyway = { random, rebuild: () => undefined, anyway: true };
+		const anyway = { random, rebuild: () => undefined, anyway: true, now: 7_000 };
 		expect(await restoreFrom(damaged, target(), anyway)).toMatchObject({
 			ok: true,
 			value: { verified: { ok: false, rows: 30, findings: [{ kind: 'row', seq: 25 }] } },
@@ -208,7 +211,11 @@ describe('a restore', () => {
 	it('[ST42] refuses a backup whose sections cannot be rebuilt, though every byte is as it was written', async () => {
 		await store.append([entry('these bytes are no update', { section: 'guests' })]);
 		await store.backup(folder.file('later.db'));
-		const answer = await restoreFrom(folder.file('later.db'), target(), { random, rebuild: whyNotWhole });
+		const answer = await restoreFrom(folder.file('later.db'), target(), {
+			random,
+			rebuild: whyNotWhole,
+			now: 7_000,
+		});
 		expect(answer).toMatchObject({
 			ok: false,
 			error: { code: 'damaged', verified: { findings: [{ kind: 'section', section: 'guests' }] } },
@@ -216,7 +223,7 @@ describe('a restore', () => {
 	});
 
 	it('[ST42] says so when there is no backup, or when it is another file', async () => {
-		const from = (path: string) => restoreFrom(path, target(), { random, rebuild: whyNotWhole });
+		const from = (path: string) => restoreFrom(path, target(), { random, rebuild: whyNotWhole, now: 7_000 });
 		expect(await from(folder.file('nothing.db'))).toMatchObject({ ok: false, error: { code: 'no-backup' } });
 		writeFileSync(folder.file('text.db'), 'x'.repeat(8_192));
 		expect(await from(folder.file('text.db'))).toMatchObject({ ok: false, error: { code: 'damaged' } });
