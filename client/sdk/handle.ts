@@ -8,6 +8,7 @@ import type { Plan } from '../../shared/document/document.ts';
 import type { Declined, Done, Operation } from '../../shared/document/operations/operation.ts';
 import type { PersonId, WeddingId } from '../../shared/ids.ts';
 import type { Result } from '../../shared/result.ts';
+import type { Activity } from '../../shared/wire/presence.ts';
 import type { Draft } from './draft.ts';
 import type { Peer } from './presence.ts';
 import type { Status } from './status.ts';
@@ -34,6 +35,15 @@ export interface Wedding {
 	readonly canRedo: boolean;
 	/** Says what this person is looking at or editing; `undefined` for nothing in particular. */
 	attend(record: { readonly root: string; readonly id: string } | undefined): void;
+	/**
+	 * Says what this person is doing, where, and how much battery is left, to those who are here now, until the next call: an empty
+	 * one says nothing of it again. Never said unless called; nothing of it is stored anywhere.
+	 */
+	be(doing: {
+		readonly activity?: Activity | undefined;
+		readonly zone?: string | undefined;
+		readonly battery?: number | undefined;
+	}): void;
 	discardDraft(id: string): Promise<void>;
 
 	/** Called after anything above changed; never throws into the caller's change. */

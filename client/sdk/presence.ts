@@ -5,31 +5,32 @@
 import * as encoding from 'lib0/encoding';
 import { Awareness, applyAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import { z } from 'zod';
-import { type Role, role } from '../../shared/access/roles.ts';
 import type { Millis } from '../../shared/clock.ts';
-import { type PersonId, personId } from '../../shared/ids.ts';
 import type { PresenceEntry } from '../../shared/wire/message.ts';
+import { type Activity, type PresentUser, presentState } from '../../shared/wire/presence.ts';
 import type { Unsubscribe } from './handle.ts';
 
 export interface Peer {
 	readonly client: number;
-	readonly person: {
-		readonly id: PersonId;
-		readonly name: string;
-		readonly role: Role;
-		readonly colour: string;
-	};
+	/** Of others, as the relay says; nobody can be present as somebody else. */
+	readonly person: Readonly<PresentUser>;
 	/** What they look at or edit, if they say so. */
 	readonly attending?: { readonly root: string; readonly id: string };
+	/** What they are doing today, where, and how much battery (percent) their device has left: only if they chose to say so. */
+	readonly activity?: Activity;
+	readonly zone?: string;
+	readonly battery?: number;
 	readonly self: boolean;
 }
+
+/** What a person says of themselves beside who they are. */
+export type Saying = Pick<Peer, 'attending' | 'activity' | 'zone' | 'battery'>;
 
 export interface Presence {
 	/** The same array until somebody came, went or turned to something else. */
 	readonly peers: readonly Peer[];
-	/** Who this is and what they look at; says so if it is news. */
-	introduce(person: Peer['person'], attending: Peer['attending'] | undefined): void;
+	/** Who this is and what they say of themselves; tells the others if it is news. */
+	introduce(person: Peer['person'], saying: Saying): void;
 	/** Somebody else's entries; one about ourselves is not believed. */
 	hear(entries: readonly PresenceEntry[]): void;
 	/** They are no longer known to be here: the relay is out of reach, or a tab has closed. */
@@ -61,7 +62,7 @@ export function createPresence({ doc, person, now, say, onChange }: PresenceDeps
 	});
 	// A tab that is loaded again under the same id must be newer than what others remember of it.
 	awareness.meta.set(client, { clock: Math.floor(now() / 1_000), lastUpdated: now() });
-	awareness.setLocalState({ person });
+	awareness.setLocalState({ user: person });
 	const forgetChange: Unsubscribe = listen(awareness, 'change', () => {
 		peers = undefined;
 		onChange();
@@ -77,8 +78,8 @@ export function createPresence({ doc, person, now, say, onChange }: PresenceDeps
 			);
 			return peers;
 		},
-		introduce(who, attending) {
-			const state = attending === undefined ? { person: who } : { person: who, attending };
+		introduce(user, saying) {
+			const state = { user, ...saying };
 			if (JSON.stringify(state) !== own().state) awareness.setLocalState(state);
 		},
 		hear(entries) {
@@ -112,10 +113,18 @@ function listen(
 }
 
 function peerOf(client: number, state: unknown, self: boolean): Peer | undefined {
-	const parsed = stateShape.safeParse(state);
+	const parsed = presentState.safeParse(state);
 	if (!parsed.success) return undefined;
-	const { person, attending } = parsed.data;
-	return { client, person, self, ...(attending === undefined ? {} : { attending }) };
+	const { user, attending, activity, zone, battery } = parsed.data;
+	return {
+		client,
+		person: user,
+		self,
+		...(attending === undefined ? {} : { attending }),
+		...(activity === undefined ? {} : { activity }),
+		...(zone === undefined ? {} : { zone }),
+		...(battery === undefined ? {} : { battery }),
+	};
 }
 
 function isJson(text: string): boolean {
@@ -138,8 +147,3 @@ function bytesOf(entries: readonly PresenceEntry[]): Uint8Array {
 	}
 	return encoding.toUint8Array(encoder);
 }
-
-const stateShape = z.object({
-	person: z.object({ id: personId, name: z.string(), role, colour: z.string() }),
-	attending: z.object({ root: z.string(), id: z.string() }).optional().catch(undefined),
-});

@@ -12,11 +12,13 @@ import type { Copy } from './copy.ts';
 import type { Journal } from './journal.ts';
 import { lockName, newClient } from './lease.ts';
 import type { Locks, Release } from './locks.ts';
-import { createPresence, type Peer, type Presence } from './presence.ts';
+import { createPresence, type Peer, type Presence, type Saying } from './presence.ts';
 
 export interface Seat {
 	readonly presence: Presence;
 	attend(record: Peer['attending'] | undefined): void;
+	/** Instead of what was said before. */
+	be(saying: Omit<Saying, 'attending'>): void;
 	/** The plan may name this person otherwise now. */
 	introduce(): void;
 	/** Call after anything was made, merged or exchanged: has the document another id? */
@@ -48,7 +50,8 @@ export interface SeatDeps {
 export function takeSeat(deps: SeatDeps): Seat {
 	const { copy, journal, locks, scope } = deps;
 	let { doc, client } = copy;
-	let attending: Peer['attending'] | undefined;
+	let attending: Pick<Saying, 'attending'> = {};
+	let being: Omit<Saying, 'attending'> = {};
 	let release: Release | undefined = deps.held;
 	let isClosed = false;
 	let presence = appear();
@@ -57,12 +60,12 @@ export function takeSeat(deps: SeatDeps): Seat {
 	function appear(): Presence {
 		const { person, now, say, onChange } = deps;
 		const appeared = createPresence({ doc, person: person(), now, say, onChange });
-		appeared.introduce(person(), attending);
+		appeared.introduce(person(), { ...attending, ...being });
 		return appeared;
 	}
 
 	function introduce(): void {
-		presence.introduce(deps.person(), attending);
+		presence.introduce(deps.person(), { ...attending, ...being });
 	}
 
 	/** Nobody else can want an id that is in no store yet; the lock is for whoever opens this device's store later. */
@@ -97,7 +100,11 @@ export function takeSeat(deps: SeatDeps): Seat {
 			return presence;
 		},
 		attend(record) {
-			attending = record;
+			attending = record === undefined ? {} : { attending: record };
+			introduce();
+		},
+		be(saying) {
+			being = saying;
 			introduce();
 		},
 		introduce,

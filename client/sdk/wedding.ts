@@ -8,6 +8,7 @@ import type { Declined, Done, Operation } from '../../shared/document/operations
 import { run } from '../../shared/document/operations/operations.ts';
 import type { PersonId, WeddingId } from '../../shared/ids.ts';
 import { err, type Result } from '../../shared/result.ts';
+import { colourOf } from '../../shared/wire/presence.ts';
 import type { Copy } from './copy.ts';
 import type { Unsubscribe, Wedding } from './handle.ts';
 import type { Peer } from './presence.ts';
@@ -135,6 +136,12 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 			return undo.canRedo;
 		},
 		attend: (record) => seat.attend(record),
+		be: ({ activity, zone, battery }) =>
+			seat.be({
+				...(activity === undefined ? {} : { activity }),
+				...(zone === undefined ? {} : { zone }),
+				...(battery === undefined ? {} : { battery: Math.round(battery) }),
+			}),
 		async discardDraft(draft) {
 			drafts.discard(draft);
 			await journal.flushed();
@@ -154,12 +161,3 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 		rewrite: tab.rewrite,
 	};
 }
-
-/** For whom the plan has none: the same on every device. */
-function colourOf(id: string): string {
-	let sum = 0;
-	for (const char of id) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 0xff_ffff;
-	return colours[sum % colours.length] ?? '#555555';
-}
-
-const colours = ['#8a4b5c', '#4b6c8a', '#5c7a4b', '#8a6d3b', '#6b4b8a', '#3f7f78', '#9a5a3c', '#56617a'];

@@ -2,7 +2,7 @@
  * The door of a room, as types: the one way in for every change, what a room is made of, and what comes out. Everything outside
  * the room knows this and not how it is done.
  */
-import type { Clock } from '../../shared/clock.ts';
+import type { Clock, Millis } from '../../shared/clock.ts';
 import type { Plan } from '../../shared/document/document.ts';
 import type { Declined, Operation } from '../../shared/document/operations/operation.ts';
 import type { SectionViews } from '../../shared/document/private-sections.ts';
@@ -10,9 +10,12 @@ import type { Seq, WeddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
+import type { SignedHeader } from '../../shared/wire/signed.ts';
 import type { Update, UpdateFault } from '../../shared/wire/update.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Section, StorageRefused, Store } from '../store/store.ts';
+import type { Allowances } from './allowance.ts';
+import type { Face } from './faces.ts';
 import type { Seat, Session, SessionSocket, SessionWish } from './session.ts';
 
 export interface Operated {
@@ -44,6 +47,8 @@ export interface Room {
 	/** The section as it is durable. */
 	view(): Promise<{ readonly view: SectionViews[Section]; readonly seq: Seq }>;
 	dismiss(person: Principal['person'], code: number): void;
+	/** How somebody is shown, as far as this room knows. */
+	face(person: Principal['person']): Face | undefined;
 	readonly sessions: number;
 	/** Says goodbye with this code, finishes what is queued, keeps a snapshot of what is new. */
 	close(code: number, reason: string): Promise<void>;
@@ -65,6 +70,22 @@ export interface RoomDeps {
 	/** Our bug or a dead disk: the process ends. */
 	readonly fatal: (fault: unknown) => void;
 	readonly pass?: (step: Step) => void;
+	/** A device's public key (raw Ed25519), if it is registered and not revoked now; being removed revokes no device. */
+	readonly deviceKey?: (
+		wedding: WeddingId,
+		person: PersonId,
+		device: DeviceId,
+	) => Promise<Uint8Array | undefined>;
+	/** Keeps what somebody sent who was removed, for others to decide; resolves when it is durable. */
+	readonly hold?: (from: Principal, section: Section, update: Uint8Array) => Promise<void>;
+	/** Milliseconds of a clock that only goes forward, to measure what a message takes. */
+	readonly cpu?: () => number;
+	/** A session was read more slowly for so long. */
+	readonly slowed?: (ms: Millis) => void;
+	/** What persons may take over all sections of a wedding; a room by itself makes its own. */
+	readonly allowances?: Allowances;
+	/** What the wedding's plan, if it is open, knows of how somebody is shown. */
+	readonly face?: (wedding: WeddingId, person: Principal['person']) => Face | undefined;
 }
 
 export interface Whereabouts {
@@ -78,6 +99,10 @@ export interface Heard {
 	readonly n: number;
 	readonly size: number;
 	readonly read: Result<Update, UpdateFault>;
+	/** What reading it took. */
+	readonly ms: number;
+	/** Made by somebody else than whoever brings it, or so they say. */
+	readonly signed?: { readonly header: SignedHeader; readonly isValid: boolean };
 }
 
 /** An operation on its way through the room. */

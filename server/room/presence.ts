@@ -1,17 +1,21 @@
 /**
- * Who is here, relayed: opaque small states, one for each client id of a session. A session speaks for its own ids only (stock
- * clients echo everybody's; the echo is ignored), clocks are the server's own, and what changed within a moment goes out as
- * one message. Nothing of it is stored.
+ * Who is here, relayed: one small entry for each client id of a session. Who an entry is about is the server's word, clocks are
+ * the server's own, a session speaks for its own ids only (stock clients echo everybody's; the echo is ignored), and what changed
+ * within a moment goes out as one message. Nothing of it is stored or logged.
  */
 import type { Cancel, Clock, Millis } from '../../shared/clock.ts';
+import { clientId, type PersonId } from '../../shared/ids.ts';
 import { encode } from '../../shared/wire/codec.ts';
 import type { PresenceEntry } from '../../shared/wire/message.ts';
+import type { PresentUser } from '../../shared/wire/presence.ts';
+import type { Principal } from '../auth/principal.ts';
 import { limits } from './limits.ts';
+import { readSaid, type Said, stamp } from './presence-state.ts';
 import type { Seat } from './session.ts';
 
 export interface Presence {
 	/** What a session says of itself; entries that are not its own, too large or malformed are left out. */
-	hear(seat: Seat, entries: readonly PresenceEntry[], owns: (client: number) => boolean): void;
+	hear(seat: Seat, entries: readonly PresenceEntry[]): void;
 	/** Everybody who is here, for one who just came. */
 	greet(seat: Seat): void;
 	left(seat: Seat): void;
@@ -20,41 +24,107 @@ export interface Presence {
 	close(): void;
 }
 
+export interface PresenceDeps {
+	readonly clock: Clock;
+	readonly seats: () => Iterable<Seat>;
+	/** Whose a client id is for good, if it is anybody's. */
+	readonly ownerOf: (client: number) => PersonId | undefined;
+	readonly face: (principal: Principal) => PresentUser;
+}
+
 interface Entry {
-	readonly seat: Seat;
-	state: string;
+	seat: Seat;
+	/** The latest word as it came; read when it is due, so that saying more often costs no more. */
+	heard: string;
+	/** The latest that could be read; undefined while there was none. */
+	said: Said | undefined;
 	clock: number;
 	toldAt: Millis;
 	dirty: boolean;
 }
 
-export function createPresence(clock: Clock, seats: () => Iterable<Seat>): Presence {
+/** A session as presence knows it. */
+interface Speaker {
+	/** Later than those who came before. */
+	readonly order: number;
+	readonly clients: Set<number>;
+	/** When news of it last went out. */
+	newsAt: Millis;
+}
+
+export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): Presence {
 	const entries = new Map<number, Entry>();
-	/** When news of a session last went out. */
-	const newsAt = new WeakMap<Seat, Millis>();
+	const speakers = new WeakMap<Seat, Speaker>();
+	/** Who first spoke for an id that nobody holds: it stays theirs while the room is open. */
+	const firstBy = new Map<number, PersonId>();
+	let arrivals = 0;
 	let flushing: Cancel | undefined;
 
-	function hear(seat: Seat, said: readonly PresenceEntry[], owns: (client: number) => boolean): void {
+	function speakerOf(seat: Seat): Speaker {
+		let speaker = speakers.get(seat);
+		if (speaker === undefined) {
+			speaker = { order: arrivals++, clients: new Set(), newsAt: Number.NEGATIVE_INFINITY };
+			speakers.set(seat, speaker);
+		}
+		return speaker;
+	}
+
+	function hear(seat: Seat, said: readonly PresenceEntry[]): void {
+		const wasKnown = isKnown(seat);
 		for (const { client, state } of said) {
 			const entry = entries.get(client);
-			if (entry === undefined ? !mayAppear(seat, client, state, owns) : entry.seat !== seat) continue;
-			if (!isState(state)) continue;
-			if (entry === undefined) {
-				entries.set(client, { seat, state, clock: 0, toldAt: 0, dirty: true });
-			} else {
-				// A renewal says nothing new; `beat` renews in the server's own time.
-				entry.dirty ||= entry.state !== state;
-				entry.state = state;
-			}
+			if (entry?.seat === seat || mayTake(seat, client, entry, state)) say(seat, client, state);
 		}
+		if (!wasKnown && isKnown(seat)) tellHere(seat, (person) => person === seat.principal.person);
 		flushSoon();
 	}
 
-	function mayAppear(seat: Seat, client: number, state: string, owns: (client: number) => boolean): boolean {
-		if (state === 'null' || !owns(client)) return false;
-		let own = 0;
-		for (const entry of entries.values()) if (entry.seat === seat) own += 1;
-		return own < (seat.wish.receipts ? maxTabs : 1);
+	/**
+	 * Under which id a stock client speaks is not known before it has spoken. Told of its own entry by another socket that has
+	 * not died yet, it would take that for what it said last.
+	 */
+	const isKnown = (seat: Seat): boolean => seat.wish.receipts || speakerOf(seat).clients.size > 0;
+
+	function tellHere(seat: Seat, isMeant: (person: PersonId) => boolean): void {
+		const here = [...entries].filter(
+			([, entry]) =>
+				entry.seat !== seat && entry.clock > 0 && entry.said !== null && isMeant(entry.seat.principal.person),
+		);
+		if (here.length > 0) seat.tell(frame(here.map(([client]) => client)));
+	}
+
+	function say(seat: Seat, client: number, heard: string): void {
+		const entry = entries.get(client);
+		if (entry === undefined) {
+			entries.set(client, { seat, heard, said: undefined, clock: 0, toldAt: 0, dirty: true });
+		} else {
+			// A renewal says nothing new; `beat` renews in the server's own time.
+			entry.dirty ||= entry.heard !== heard || entry.seat !== seat;
+			speakerOf(entry.seat).clients.delete(client);
+			entry.seat = seat;
+			entry.heard = heard;
+		}
+		speakerOf(seat).clients.add(client);
+	}
+
+	/** An id that is free or the speaker's own; of two sessions of one person that speak for it, the later one is the living. */
+	function mayTake(seat: Seat, client: number, entry: Entry | undefined, state: string): boolean {
+		const { person } = seat.principal;
+		const speaker = speakerOf(seat);
+		if (state === 'null' || speaker.clients.size >= (seat.wish.receipts ? maxTabs : 1)) return false;
+		if (!clientId.safeParse(client).success) return false;
+		const present = entry?.seat.principal.person;
+		if ((ownerOf(client) ?? present ?? firstBy.get(client) ?? person) !== person) return false;
+		if (entry !== undefined && present === person && speakerOf(entry.seat).order > speaker.order)
+			return false;
+		if (!firstBy.has(client)) remember(client, person);
+		return true;
+	}
+
+	function remember(client: number, person: PersonId): void {
+		const oldest = firstBy.keys().next().value;
+		if (firstBy.size >= maxRemembered && oldest !== undefined) firstBy.delete(oldest);
+		firstBy.set(client, person);
 	}
 
 	function flushSoon(): void {
@@ -68,32 +138,48 @@ export function createPresence(clock: Clock, seats: () => Iterable<Seat>): Prese
 		const due: number[] = [];
 		for (const [client, entry] of entries) {
 			if (!entry.dirty) continue;
-			const since = clock.now() - (newsAt.get(entry.seat) ?? 0);
-			if (since < 1_000 / limits.presencePerSecond) flushSoon();
-			else due.push(client);
+			const since = clock.now() - speakerOf(entry.seat).newsAt;
+			// A clock that was set back must not make anybody wait for it.
+			if (since >= 0 && since < 1_000 / limits.presencePerSecond) flushSoon();
+			else if (isReadable(client, entry)) due.push(client);
 		}
 		for (const client of due) {
-			const seat = entries.get(client)?.seat;
-			if (seat !== undefined) newsAt.set(seat, clock.now());
+			const entry = entries.get(client);
+			if (entry !== undefined) speakerOf(entry.seat).newsAt = clock.now();
 		}
 		tell(due);
+	}
+
+	/** Takes the latest word; one that is no entry changes nothing of what was said before. */
+	function isReadable(client: number, entry: Entry): boolean {
+		const said = readSaid(entry.heard);
+		entry.dirty = false;
+		if (said !== undefined) entry.said = said;
+		else if (entry.said === undefined) forget(client);
+		return said !== undefined;
+	}
+
+	function forget(client: number): void {
+		const entry = entries.get(client);
+		if (entry === undefined) return;
+		speakerOf(entry.seat).clients.delete(client);
+		entries.delete(client);
 	}
 
 	/** One message for those who hear all of it; who is spoken of hears only of the others. */
 	function tell(clients: readonly number[]): void {
 		if (clients.length === 0) return;
-		const speakers = new Set<Seat>();
+		const spoken = new Set<Seat>();
 		for (const client of clients) {
 			const entry = entries.get(client);
 			if (entry === undefined) continue;
-			speakers.add(entry.seat);
+			spoken.add(entry.seat);
 			entry.clock = nextClock(entry, clock.now());
 			entry.toldAt = clock.now();
-			entry.dirty = false;
 		}
 		const all = frame(clients);
 		for (const seat of seats()) {
-			if (!speakers.has(seat)) seat.tell(all);
+			if (!spoken.has(seat)) seat.tell(all);
 			else {
 				const others = clients.filter((client) => entries.get(client)?.seat !== seat);
 				if (others.length > 0) seat.tell(frame(others));
@@ -102,33 +188,38 @@ export function createPresence(clock: Clock, seats: () => Iterable<Seat>): Prese
 	}
 
 	function frame(clients: readonly number[]): Uint8Array {
-		const said = clients.flatMap((client) => {
+		const told = clients.flatMap((client) => {
 			const entry = entries.get(client);
-			return entry === undefined ? [] : [{ client, clock: entry.clock, state: entry.state }];
+			if (entry?.said === undefined) return [];
+			return [{ client, clock: entry.clock, state: stamp(entry.said, face(entry.seat.principal)) }];
 		});
-		return encode({ kind: 'awareness', entries: said });
+		return encode({ kind: 'awareness', entries: told });
 	}
 
 	return {
 		hear,
 		greet(seat) {
-			const here = [...entries].filter(
-				([, entry]) => entry.seat !== seat && entry.clock > 0 && entry.state !== 'null',
-			);
-			if (here.length > 0) seat.tell(frame(here.map(([client]) => client)));
+			// Who is greeted is here from now on, after everybody who came before.
+			speakerOf(seat);
+			tellHere(seat, (person) => isKnown(seat) || person !== seat.principal.person);
 		},
 		left(seat) {
-			const gone = [...entries].filter(([, entry]) => entry.seat === seat);
-			for (const [, entry] of gone) entry.state = 'null';
-			tell(gone.map(([client]) => client));
-			for (const [client] of gone) entries.delete(client);
+			const gone = [...speakerOf(seat).clients];
+			const known = gone.filter((client) => (entries.get(client)?.clock ?? 0) > 0);
+			for (const client of known) {
+				const entry = entries.get(client);
+				if (entry !== undefined) entry.said = null;
+			}
+			tell(known);
+			for (const client of gone) forget(client);
 		},
 		beat() {
 			const renew: number[] = [];
 			for (const [client, entry] of entries) {
 				// One that said goodbye was kept so that coming again at once is still counted.
-				if (entry.state === 'null' && !entry.dirty) entries.delete(client);
-				else if (clock.now() - entry.toldAt >= limits.presenceRenewMs / 2) renew.push(client);
+				if (entry.said === null && !entry.dirty) forget(client);
+				else if (entry.clock > 0 && clock.now() - entry.toldAt >= limits.presenceRenewMs / 2)
+					renew.push(client);
 			}
 			tell(renew);
 		},
@@ -144,26 +235,9 @@ function nextClock(entry: Entry, now: Millis): number {
 	return Math.max(entry.clock + 1, now);
 }
 
-function isState(state: string): boolean {
-	if (state.length > limits.presenceBytes) return false;
-	let depth = 0;
-	for (const char of state) {
-		if (char === '{' || char === '[') depth += 1;
-		if (depth > limits.presenceDepth) return false;
-	}
-	try {
-		const value: unknown = JSON.parse(state, (key, inner) => {
-			if (key === '__proto__' || key === 'constructor' || key === 'prototype') throw new SyntaxError(key);
-			return inner;
-		});
-		return value === null || (typeof value === 'object' && !Array.isArray(value));
-	} catch {
-		// Not JSON: a presence nobody could read is as good as none.
-		return false;
-	}
-}
-
 /** What is said within this time goes out together. */
 const gatherMs = 25;
-/** Tabs of one device that a leading tab speaks for. */
+/** Tabs of one device that a leading tab speaks for; a stock client is one tab. */
 const maxTabs = 16;
+/** Unheld ids whose first speaker is remembered; a wedding has some hundreds. */
+const maxRemembered = 4_096;

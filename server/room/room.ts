@@ -5,7 +5,7 @@
  */
 import * as Y from 'yjs';
 import { every } from '../../shared/clock.ts';
-import { readPlan } from '../../shared/document/document.ts';
+import { readPlan, readRecord } from '../../shared/document/document.ts';
 import { readSection } from '../../shared/document/private-sections.ts';
 import { tabId } from '../../shared/ids.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
@@ -14,6 +14,7 @@ import { readUpdate, type StructId, type Update, type UpdateFault } from '../../
 import type { Principal } from '../auth/principal.ts';
 import type { Heard, Operate, Room, RoomDeps, Whereabouts } from './door.ts';
 import { createGreeting, type LeaseWish } from './greeting.ts';
+import { createFaces, type Face } from './faces.ts';
 import { createHeld } from './held.ts';
 import type { Live } from './live.ts';
 import { limits } from './limits.ts';
@@ -34,15 +35,25 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 	const { store, clock } = deps;
 	const path = await openWritePath(deps, where);
 	const seats = new Set<Seat>();
-	const presence = createPresence(clock, () => seats);
+	const faces = createFaces(readFace);
+	const presence = createPresence({
+		clock,
+		seats: () => seats,
+		ownerOf: (client) => path.live.leases.get(client)?.person,
+		face: faces.of,
+	});
 	const queue: Item[] = [];
 	const held = createHeld(clock, refuseHeld);
 	const greeting = createGreeting({ ...deps, ...where }, { path, seats, due: answerSoon });
 	const operating = createOperating({ ...deps, ...where }, path);
 	let closed = false;
 	let awake = false;
+	/** What is in the document may not be durable yet. */
+	let isAtWork = false;
 	const stopBeat = every(clock, limits.keepAliveMs / 2, () => {
 		for (const seat of seats) seat.beat(silence);
+		faces.expire();
+		if (!isAtWork) faces.look();
 		presence.beat();
 	});
 
@@ -71,11 +82,14 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 
 	async function work(): Promise<void> {
 		for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+			isAtWork = true;
 			if (item.kind === 'update') await judge([item, ...takeWhile(isHeard)]);
 			else if (item.kind === 'operate') await operate([item, ...takeWhile(isOperate)]);
 			else if (item.kind === 'step1') greeting.answerStep1(item.seat);
 			else if (item.kind === 'lease') await greeting.giveLease(item);
 			else item.read();
+			isAtWork = false;
+			faces.look();
 			if (isSnapshotDue(path.live)) await path.snapshot();
 		}
 	}
@@ -156,6 +170,8 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 			put({ kind: 'lease', seat, wanted: wish.client ?? 0, tab: wish.tab });
 		}
 		presence.greet(seat);
+		// Somebody who came is to be shown under their own name and colour, whatever they came for.
+		faces.of(principal);
 		return {
 			hear: (bytes) => hear(seat, bytes),
 			left() {
@@ -190,10 +206,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 					put({ kind: 'lease', seat, wanted: message.client, tab: tabId.safeParse(message.tab).data });
 				break;
 			case 'awareness':
-				presence.hear(seat, message.entries, (client) => {
-					const lease = path.live.leases.get(client);
-					return lease === undefined || lease.person === seat.principal.person;
-				});
+				presence.hear(seat, message.entries);
 				break;
 			case 'query-awareness':
 				presence.greet(seat);
@@ -201,6 +214,13 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 			default: // A number of a later version, or one that only clients hear.
 				break;
 		}
+	}
+
+	/** People are in the plan; their faces elsewhere are what the plan's room knows of them. */
+	function readFace(person: Principal['person']): Face | undefined {
+		return where.section === 'plan'
+			? readRecord(path.live.doc, 'people', person)
+			: deps.face?.(where.wedding, person);
 	}
 
 	/** Between ticks: what is durable. */
@@ -217,6 +237,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 		dismiss(person, code) {
 			for (const seat of seats) if (seat.principal.person === person) seat.close(code, 'dismissed');
 		},
+		face: faces.read,
 		get sessions() {
 			return seats.size;
 		},

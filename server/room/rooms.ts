@@ -38,7 +38,9 @@ export function createRooms(deps: RoomDeps): Rooms {
 			return present.room;
 		}
 		if (closed) return Promise.reject(new RoomsClosed('the server is closing'));
-		const room = (closing.get(key) ?? Promise.resolve()).then(() => openRoom(deps, { wedding, section }));
+		const room = (closing.get(key) ?? Promise.resolve()).then(() =>
+			openRoom({ ...deps, face }, { wedding, section }),
+		);
 		const entry: { room: Promise<Room>; open?: Room } = { room };
 		rooms.set(key, entry);
 		room.then(
@@ -54,6 +56,9 @@ export function createRooms(deps: RoomDeps): Rooms {
 		);
 		return room;
 	}
+
+	const face = (wedding: WeddingId, person: Principal['person']) =>
+		rooms.get(`${wedding}/plan`)?.open?.face(person);
 
 	/** Gives up a room after it was empty for a whole while; whoever comes meanwhile starts the while again. */
 	function watch(key: string): void {

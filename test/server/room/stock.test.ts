@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import type { Clock } from '../../../shared/clock.ts';
 import { systemClock } from '../../../server/ops/system.ts';
 import { openRoom } from '../../../server/room/room.ts';
+import { colourOf } from '../../../shared/wire/presence.ts';
 import { seededRandom } from '../../../shared/random.ts';
 import { type Door, memorySocket } from '../../world/memory-socket.ts';
 import { addTask, createWorld, principal, taskOf, type World } from '../../world/wedding.ts';
@@ -11,6 +12,7 @@ import { addTask, createWorld, principal, taskOf, type World } from '../../world
 /** The machine's, which the fake timers have taken over. */
 const clock: Clock = systemClock;
 const later = (call: () => void) => void clock.after(0, call);
+const stampedAda = { id: 'ada', name: 'ada', role: 'couple', colour: colourOf('ada') };
 let world: World;
 let door: Door;
 
@@ -37,14 +39,18 @@ async function provider(name: string, doc = new Y.Doc()) {
 	return Object.assign(opened, { closes });
 }
 
-test('[R1] syncs, edits, sees others and their presence', async () => {
+test('[R1] [P5] syncs, edits, sees others and who they really are', async () => {
 	const ada = await provider('ada');
 	const noor = await provider('noor');
-	ada.awareness.setLocalStateField('user', { name: 'Ada' });
+	ada.awareness.setLocalStateField('user', { name: 'Noor', color: '#fff' });
+	ada.awareness.setLocalStateField('cursor', { anchor: 1 });
 	addTask(ada.doc, 'cake');
 	await vi.advanceTimersByTimeAsync(300);
 	expect(taskOf(noor.doc, 'cake').get('title')).toBe('Order the cake');
-	expect(noor.awareness.getStates().get(ada.doc.clientID)).toEqual({ user: { name: 'Ada' } });
+	expect(noor.awareness.getStates().get(ada.doc.clientID)).toEqual({
+		cursor: { anchor: 1 },
+		user: stampedAda,
+	});
 	ada.destroy();
 	await vi.advanceTimersByTimeAsync(300);
 	expect(noor.awareness.getStates().has(ada.doc.clientID)).toBe(false);
@@ -84,9 +90,31 @@ test('[S4] a provider that says nothing for two minutes is not cut', async () =>
 test('[P3] presence is still there after two minutes of silence', async () => {
 	const ada = await provider('ada');
 	const noor = await provider('noor');
-	ada.awareness.setLocalState({ user: { name: 'Ada' } });
+	ada.awareness.setLocalState({ user: { name: 'Noor' }, cursor: { anchor: 1 } });
 	await vi.advanceTimersByTimeAsync(120_000);
-	expect(noor.awareness.getStates().get(ada.doc.clientID)).toEqual({ user: { name: 'Ada' } });
+	expect(noor.awareness.getStates().get(ada.doc.clientID)).toEqual({
+		cursor: { anchor: 1 },
+		user: stampedAda,
+	});
+});
+
+test('[P6] a provider that comes again before its former socket has died is seen, and stays when that one dies', async () => {
+	const ada = await provider('ada');
+	const noor = await provider('noor');
+	ada.awareness.setLocalState({ page: 1 });
+	await vi.advanceTimersByTimeAsync(1_000);
+	// The line is dead and nobody has noticed: what the former socket still says is nothing.
+	const former = ada.ws;
+	if (former === null) throw new Error('no socket');
+	former.close = () => undefined;
+	ada.disconnect();
+	ada.connect();
+	ada.awareness.setLocalState({ page: 2 });
+	await vi.advanceTimersByTimeAsync(1_000);
+	expect(noor.awareness.getStates().get(ada.doc.clientID)).toEqual({ page: 2, user: stampedAda });
+	Object.getPrototypeOf(former).close.call(former);
+	await vi.advanceTimersByTimeAsync(60_000);
+	expect(noor.awareness.getStates().get(ada.doc.clientID)).toEqual({ page: 2, user: stampedAda });
 });
 
 test('[S3] a refused provider stops for good, and is told why', async () => {
