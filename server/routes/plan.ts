@@ -1,10 +1,11 @@
-/** The plan as it is durable, and the wedding's own record. */
+/** The wedding's own record. */
 import { Hono } from 'hono';
 import type { Rooms } from '../room/rooms.ts';
 import { answerOperated } from './answer.ts';
 import { readBody } from './body.ts';
 import type { MemberEnv } from './entry.ts';
 import { notOperatedProblem, sayProblem } from './problem.ts';
+import { unreadable } from './reading.ts';
 
 export interface PlanDeps {
 	readonly rooms: Pick<Rooms, 'open'>;
@@ -14,16 +15,12 @@ export interface PlanDeps {
 export function planRoutes({ rooms }: PlanDeps): Hono<MemberEnv> {
 	const routes = new Hono<MemberEnv>();
 
-	routes.get('/plan', async (context) => {
-		const room = await rooms.open(context.var.principal.wedding, 'plan');
-		const { plan, seq } = await room.read();
-		return context.json({ ...plan, seq });
-	});
-
 	routes.patch('/meta', async (context) => {
 		const body = await readBody(context);
 		if (!body.ok) return sayProblem(context, body.error);
 		const { principal } = context.var;
+		const hidden = unreadable(principal, 'plan');
+		if (hidden !== undefined) return sayProblem(context, hidden);
 		const room = await rooms.open(principal.wedding, 'plan');
 		const operated = await room.operate(principal, { name: 'meta.change', input: body.value });
 		if (!operated.ok) return sayProblem(context, notOperatedProblem(operated.error));

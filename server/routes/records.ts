@@ -1,6 +1,6 @@
 /**
  * The records of a wedding over HTTP: create, change, delete (soft), restore and resolve, the same for every kind, and the
- * shift of the timeline with its preview. The operations' schemas are the bodies; everything goes through the room's door.
+ * shift of the timeline with its preview. Which document a kind lies in, the schema says. The operations' schemas are the bodies; everything goes through the room's door.
  */
 import { type Context, Hono } from 'hono';
 import { previewShift } from '../../shared/document/operations/shift.ts';
@@ -15,6 +15,7 @@ import { answerOperated } from './answer.ts';
 import { type Body, readBody } from './body.ts';
 import type { MemberEnv } from './entry.ts';
 import { declinedProblem, type Problem, sayProblem } from './problem.ts';
+import { unreadable } from './reading.ts';
 import type { Repeats } from './repeats.ts';
 
 export interface RecordDeps {
@@ -34,6 +35,7 @@ export function recordRoutes(deps: RecordDeps): Hono<MemberEnv> {
 		routes.post(`/${kind}/:id/restore`, (context) => perform(context, deps, { kind, verb: 'restore' }));
 		routes.post(`/${kind}/:id/resolve`, (context) => perform(context, deps, { kind, verb: 'resolve' }));
 	}
+	routes.post('/items/:id/move', (context) => perform(context, deps, { kind: 'items', verb: 'move' }));
 	routes.post('/timeline/:id/shift', (context) => {
 		const wish = context.req.query('preview');
 		if (wish === undefined) return perform(context, deps, { kind: 'timeline', verb: 'shift' });
@@ -45,16 +47,19 @@ export function recordRoutes(deps: RecordDeps): Hono<MemberEnv> {
 type RecordContext = Context<MemberEnv>;
 interface Deed {
 	readonly kind: RecordKind;
-	readonly verb: 'create' | 'change' | 'delete' | 'restore' | 'resolve' | 'shift';
+	readonly verb: 'create' | 'change' | 'delete' | 'restore' | 'resolve' | 'shift' | 'move';
 }
 
 async function perform(context: RecordContext, deps: RecordDeps, deed: Deed): Promise<Response> {
 	const { principal } = context.var;
+	const section = sectionOf(deed.kind);
+	const hidden = unreadable(principal, section);
+	if (hidden !== undefined) return sayProblem(context, hidden);
 	const input = await inputOf(context, deed);
 	if (!input.ok) return sayProblem(context, input.error);
 	const forbidden = deed.kind === 'people' ? forbiddenForPeople(principal, deed, input.value) : undefined;
 	if (forbidden !== undefined) return sayProblem(context, forbidden);
-	const room = await deps.rooms.open(principal.wedding, sectionOf(deed.kind));
+	const room = await deps.rooms.open(principal.wedding, section);
 	const { method, path } = context.req;
 	const repeatable = {
 		wedding: principal.wedding,
@@ -88,6 +93,8 @@ function forbiddenForPeople(principal: Principal, { verb }: Deed, input: Body): 
 }
 
 async function preview(context: RecordContext, { rooms }: RecordDeps): Promise<Response> {
+	const hidden = unreadable(context.var.principal, 'plan');
+	if (hidden !== undefined) return sayProblem(context, hidden);
 	const input = await inputOf(context, { kind: 'timeline', verb: 'shift' });
 	if (!input.ok) return sayProblem(context, input.error);
 	const room = await rooms.open(context.var.principal.wedding, 'plan');

@@ -3,7 +3,7 @@
  * both come in one order, whatever order the changes were listed in, so that a replay gives the same row of events.
  */
 import type { Change } from '../document/change.ts';
-import { fieldOf, type Root } from '../document/schema.ts';
+import { fieldOf, type Root, type Section, sectionOf } from '../document/schema.ts';
 import { type DerivedEvent, eventTypes, type EventType } from './event.ts';
 
 export interface ChangedRecord {
@@ -32,6 +32,13 @@ export const recordKindOf = {
 	tables: 'table',
 	lines: 'budget',
 } as const satisfies Record<Root, string>;
+
+/** Whoever may read this section may hear of it; what is of no record (alerts, the weather) is heard by those of the plan. */
+export function sectionOfKind(kind: string): Section {
+	const names = Object.entries(recordKindOf) as [Root, string][];
+	const root = names.find(([, name]) => name === kind)?.[0];
+	return root === undefined ? 'plan' : sectionOf(root);
+}
 
 export function recordsOf(changes: readonly Change[]): readonly ChangedRecord[] {
 	const groups = Map.groupBy(changes, ({ root, record }) => `${root}/${record}`);
