@@ -34,13 +34,7 @@ export function createSessionMemory(disk: SessionDisk, deps: SessionMemoryDeps):
 	return { ...deviceMemory(disk, deps), ...inviteMemory(disk, deps), ...contactMemory(disk, deps) };
 }
 
-type DeviceCalls =
-	| 'devices'
-	| 'deviceOfFamily'
-	| 'saveDevice'
-	| 'turnDevice'
-	| 'revokeDevice'
-	| 'setDeviceKey';
+type DeviceCalls = 'devices' | 'saveDevice' | 'turnDevice' | 'seeDevice' | 'revokeDevice' | 'setDeviceKey';
 
 function deviceMemory({ devices }: SessionDisk, deps: SessionMemoryDeps): Pick<SessionStore, DeviceCalls> {
 	/** Changes a device that is signed in; false if it is not, or if `changed` does not want it. */
@@ -61,20 +55,20 @@ function deviceMemory({ devices }: SessionDisk, deps: SessionMemoryDeps): Pick<S
 		});
 	return {
 		devices: (wedding) => deps.later(() => rowsOf(devices, wedding).map(({ device }) => device)),
-		deviceOfFamily: (family) =>
-			deps.later(() => [...devices.values()].find(({ device }) => device.family === family)),
 		saveDevice: (wedding, device, audit) =>
 			deps.later(() => {
 				deps.known(wedding);
-				putDevice(devices, wedding, device);
+				devices.set(keyOf(wedding, device.person, device.device), { wedding, device });
 				if (audit !== undefined) deps.note(wedding, [audit]);
 			}),
-		turnDevice: (wedding, { family, from, at, expiresAt, ...who }) =>
+		turnDevice: (wedding, { family, from, to, at, expiresAt, ...who }) =>
 			change(wedding, who, (row) =>
 				row.family === family && row.turn === from
-					? { ...row, turn: from + 1, turnedAt: at, seenAt: at, expiresAt }
+					? { ...row, turn: to, turnedAt: at, seenAt: at, expiresAt }
 					: undefined,
 			),
+		seeDevice: async (wedding, { at, ...who }) =>
+			void (await change(wedding, who, (row) => ({ ...row, seenAt: at }))),
 		revokeDevice: (wedding, { at, ...who }, audit) =>
 			change(wedding, who, (row) => ({ ...row, revokedAt: at }), audit),
 		setDeviceKey: (wedding, { publicKey, ...who }, audit) =>
@@ -113,7 +107,8 @@ function inviteMemory(
 				const key = keyOf(wedding, id);
 				const invite = invites.get(key)?.invite;
 				if (invite === undefined || !isOpenFor(invite, use)) return false;
-				if (device !== undefined) putDevice(devices, wedding, device);
+				if (device !== undefined)
+					devices.set(keyOf(wedding, device.person, device.device), { wedding, device });
 				invites.set(key, { wedding, invite: { ...invite, used: use.slot + 1 } });
 				uses.set(key, [...(uses.get(key) ?? []), use]);
 				if (audit !== undefined) note(wedding, [audit]);
@@ -151,13 +146,6 @@ function contactMemory(
 					.map(([, { wedding, person }]) => ({ wedding, person })),
 			),
 	};
-}
-
-function putDevice(devices: SessionDisk['devices'], wedding: WeddingId, device: Device): void {
-	const key = keyOf(wedding, device.person, device.device);
-	const isTaken = [...devices].some(([other, row]) => other !== key && row.device.family === device.family);
-	if (isTaken) throw new EntryRejected('a family of refresh tokens belongs to one session');
-	devices.set(key, { wedding, device });
 }
 
 const isOpenFor = (invite: Invite, { slot, at }: InviteUse): boolean =>

@@ -1,6 +1,7 @@
 /**
  * The part of the store's port about who may act as whom: devices that are signed in, invitations and e-mailed links, and the
- * addresses people can be reached at. Nothing here lets anybody in: of a code and of a refresh family only the hash is kept.
+ * addresses people can be reached at. Nothing here lets anybody in: of a code only the hash is kept, of a refresh token its
+ * number, and making one takes the secret.
  * What two can try at once (a rotation, a use of an invitation) is compare-and-set: exactly one of them succeeds.
  */
 import type { Role } from '../../shared/access/roles.ts';
@@ -18,9 +19,9 @@ export interface Device {
 	/** When it was signed in: whatever was issued before is not of this session. */
 	readonly since: Millis;
 	readonly seenAt: Millis;
-	/** SHA-256 of what all refresh tokens of this session have in common. */
+	/** What all refresh tokens of this session have in common; a new sign-in on the device begins another. */
 	readonly family: string;
-	/** How often it was refreshed, and when last: the current refresh token's number. */
+	/** The number of the current refresh token, and when it was given out. */
 	readonly turn: number;
 	readonly turnedAt: Millis;
 	readonly expiresAt: Millis;
@@ -65,6 +66,7 @@ export interface Turn {
 	readonly family: string;
 	/** The turn it stands at; another one, and nothing happens. */
 	readonly from: number;
+	readonly to: number;
 	readonly at: Millis;
 	readonly expiresAt: Millis;
 }
@@ -72,13 +74,15 @@ export interface Turn {
 export interface SessionStore {
 	/** All of a wedding, also ended ones. */
 	devices(wedding: WeddingId): Promise<readonly Device[]>;
-	deviceOfFamily(
-		family: string,
-	): Promise<{ readonly wedding: WeddingId; readonly device: Device } | undefined>;
 	/** Replaces the session of this person on this device as a whole. */
 	saveDevice(wedding: WeddingId, device: Device, audit?: AuditFact): Promise<void>;
-	/** One turn further; false if it stands elsewhere, was signed in anew, or has ended. */
+	/** On to another turn; false if it stands elsewhere, was signed in anew, or has ended. */
 	turnDevice(wedding: WeddingId, turn: Turn): Promise<boolean>;
+	/** Seen, if it is signed in. */
+	seeDevice(
+		wedding: WeddingId,
+		who: { readonly person: PersonId; readonly device: DeviceId; readonly at: Millis },
+	): Promise<void>;
 	/** False if it had ended before, or never was. */
 	revokeDevice(
 		wedding: WeddingId,

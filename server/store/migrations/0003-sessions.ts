@@ -1,6 +1,6 @@
 /**
- * Sessions: devices, invitations with their uses, and addresses. Codes and refresh families lie here as hashes only, so that
- * a copied file lets nobody in; addresses lie in the clear, because mail has to go to them, and are looked up by a keyed hash.
+ * Sessions: devices, invitations with their uses, and addresses. Codes lie here as hashes, of refresh tokens there is only a
+ * number, so that a copied file lets nobody in; addresses lie in the clear, because mail has to go to them, and are looked up by a keyed hash.
  */
 import type { Migration } from './migration.ts';
 
@@ -16,7 +16,7 @@ CREATE TABLE devices (
 	public_key TEXT,
 	since INTEGER NOT NULL,
 	seen_at INTEGER NOT NULL,
-	family TEXT NOT NULL UNIQUE,
+	family TEXT NOT NULL,
 	turn INTEGER NOT NULL,
 	turned_at INTEGER NOT NULL,
 	expires_at INTEGER NOT NULL,

@@ -6,9 +6,9 @@ import type { Thread } from './thread.ts';
 export function sessionCalls(writer: Thread<WriterCommands>, reader: Thread<ReaderCommands>): SessionStore {
 	return {
 		devices: (...args) => reader.ask('devices', args),
-		deviceOfFamily: (...args) => reader.ask('deviceOfFamily', args),
 		saveDevice: (...args) => writer.ask('saveDevice', args),
 		turnDevice: (...args) => writer.ask('turnDevice', args),
+		seeDevice: (...args) => writer.ask('seeDevice', args),
 		revokeDevice: (...args) => writer.ask('revokeDevice', args),
 		setDeviceKey: (...args) => writer.ask('setDeviceKey', args),
 		saveInvite: (...args) => writer.ask('saveInvite', args),

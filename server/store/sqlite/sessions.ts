@@ -17,16 +17,15 @@ export function createSessionWrites(db: Database) {
 		if (done && audit !== undefined) addAudit(wedding, [audit]);
 		return done;
 	});
-	// Not OR REPLACE: it would also throw out another session with the same family.
-	const gone = db.prepare('DELETE FROM devices WHERE wedding = ? AND person = ? AND device = ?');
-	const device = db.prepare('INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-	const putDevice = (wedding: string, row: Device): boolean => {
-		gone.run(wedding, row.person, row.device);
-		return device.run(wedding, ...deviceColumns(row)).changes === 1;
-	};
+	const device = db.prepare('INSERT OR REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+	const putDevice = (wedding: string, row: Device): boolean =>
+		device.run(wedding, ...deviceColumns(row)).changes === 1;
 	const turn = db.prepare(
-		`UPDATE devices SET turn = turn + 1, turned_at = ?, seen_at = ?, expires_at = ?
+		`UPDATE devices SET turn = ?, turned_at = ?, seen_at = ?, expires_at = ?
 		 WHERE wedding = ? AND person = ? AND device = ? AND family = ? AND turn = ? AND revoked_at IS NULL`,
+	);
+	const see = db.prepare(
+		'UPDATE devices SET seen_at = ? WHERE wedding = ? AND person = ? AND device = ? AND revoked_at IS NULL',
 	);
 	const revoke = db.prepare(
 		`UPDATE devices SET revoked_at = ?
@@ -42,8 +41,14 @@ export function createSessionWrites(db: Database) {
 		saveDevice(wedding: string, row: Device, audit?: AuditFact): void {
 			noting.immediate(wedding, () => putDevice(wedding, row), audit);
 		},
-		turnDevice: (wedding: string, { person, device: id, family, from, at, expiresAt }: Turn): boolean =>
-			turn.run(at, at, expiresAt, wedding, person, id, family, from).changes === 1,
+		turnDevice: (wedding: string, { person, device: id, family, from, to, at, expiresAt }: Turn): boolean =>
+			turn.run(to, at, at, expiresAt, wedding, person, id, family, from).changes === 1,
+		seeDevice(
+			wedding: string,
+			{ person, device: id, at }: { person: string; device: string; at: number },
+		): void {
+			see.run(at, wedding, person, id);
+		},
 		revokeDevice: (
 			wedding: string,
 			{ person, device: id, at }: { person: string; device: string; at: number },
@@ -105,7 +110,6 @@ function createInviteWrites(
 
 export function createSessionReads(db: Database) {
 	const devices = db.prepare('SELECT * FROM devices WHERE wedding = ? ORDER BY person, device');
-	const family = db.prepare('SELECT * FROM devices WHERE family = ?');
 	const invites = db.prepare(
 		"SELECT * FROM invites WHERE wedding = ? AND kind = 'invite' ORDER BY created_at DESC, id",
 	);
@@ -117,10 +121,6 @@ export function createSessionReads(db: Database) {
 	);
 	return {
 		devices: (wedding: string) => (devices.all(wedding) as DeviceRow[]).map(deviceOf),
-		deviceOfFamily(hash: string) {
-			const row = family.get(hash) as DeviceRow | undefined;
-			return row && { wedding: row.wedding as WeddingId, device: deviceOf(row) };
-		},
 		invites: (wedding: string) => (invites.all(wedding) as InviteRow[]).map(inviteOf),
 		findInvite(codeHash: string) {
 			const row = byCode.get(codeHash) as InviteRow | undefined;
