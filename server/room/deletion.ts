@@ -10,6 +10,7 @@ import type { Range, Struct } from '../../shared/wire/update.ts';
 import { fieldKey, type Inspection, type NewlyDeleted, type Writes } from './inspection.ts';
 import { present } from './outcome.ts';
 import { type Place, placeKey, placeOfItem } from './place.ts';
+import type { Touch } from './touches.ts';
 import { type No, refuse } from './verdict.ts';
 
 /** Expands delete ranges into the live items they hit. */
@@ -51,11 +52,7 @@ export function newlyDeleted(
 	};
 }
 
-export function judgeDeletion(
-	inspection: Inspection,
-	writes: Writes,
-	touch: (place: Place) => void,
-): No | undefined {
+export function judgeDeletion(inspection: Inspection, writes: Writes, touch: Touch): No | undefined {
 	const { doc, deleted } = inspection;
 	const giveWay = [...writes.last.values()].flatMap(({ place, stands }) => {
 		const item = stands ? undefined : present(doc, place);

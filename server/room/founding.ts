@@ -12,6 +12,7 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Store, WeddingCard } from '../store/store.ts';
 import type { NotOperated, Operated } from './door.ts';
+import { actorOf } from './membership.ts';
 import type { Rooms } from './rooms.ts';
 
 export interface Founding {
@@ -37,7 +38,12 @@ export async function found(deps: FoundingDeps, founding: Founding): Promise<Res
 	const { wedding, card, acts } = founding;
 	const declined = rehearse(acts, deps.clock.now());
 	if (declined !== undefined) return err({ kind: 'declined', declined });
-	await deps.store.createWedding({ id: wedding, ...card, createdAt: deps.clock.now() });
+	const at = deps.clock.now();
+	const by = acts[0]?.by;
+	await deps.store.createWedding(
+		{ id: wedding, ...card, createdAt: at },
+		{ action: 'wedding.created', at, actor: by === undefined ? {} : actorOf(by) },
+	);
 	const room = await deps.rooms.open(wedding, 'plan');
 	let last: Operated | undefined;
 	for (const [index, { by, operation }] of acts.entries()) {
@@ -53,7 +59,7 @@ export async function found(deps: FoundingDeps, founding: Founding): Promise<Res
 
 /** Who writes what nobody wrote: a new wedding's first content, made by the operator. */
 export function serviceOf(wedding: WeddingId): Principal {
-	return { wedding, person: personId.parse('wedsync'), name: 'WedSync', role: 'service' };
+	return { wedding, person: personId.parse('wedsync'), name: 'WedSync', role: 'service', unbound: true };
 }
 
 function rehearse(acts: readonly Act[], now: Millis): Declined | undefined {

@@ -2,18 +2,19 @@
  * The gate: judges a whole update by its effect, before anything of it is merged. It says yes to all of it or no to all of
  * it, and it fails closed: what it cannot resolve is missing or refused. It changes nothing and reads only its arguments.
  *
- * In this version: structure, client ids and clocks, gaps, the schema's places and values. What a role may do is decided at
- * the same places (`insertion.ts`, `deletion.ts` name every record and field that is touched).
+ * First structure: client ids and clocks, gaps, the schema's places and values. `insertion.ts` and `deletion.ts` name every
+ * record and field that is touched; whether this writer may touch it, `rights.ts` asks last.
  */
 import * as Y from 'yjs';
 import { type ClientId, clientId } from '../../shared/ids.ts';
-import type { Touched } from '../../shared/document/change.ts';
 import { rootsOf, type Section } from '../../shared/document/schema.ts';
 import type { Range, Struct, StructId, Update } from '../../shared/wire/update.ts';
 import { judgeDeletion, newlyDeleted } from './deletion.ts';
 import { judgeInsertion } from './insertion.ts';
 import { limits } from './limits.ts';
-import { createPlaces, type Place, placeKey } from './place.ts';
+import { createPlaces } from './place.ts';
+import { judgeRights } from './rights.ts';
+import { createTouches } from './touches.ts';
 import { sameAsLive } from './twice.ts';
 import { type No, refuse, type Verdict, type Writing } from './verdict.ts';
 
@@ -40,22 +41,24 @@ export function admit(doc: Y.Doc, update: Update, writing: Writing): Verdict {
 		return refuse('too-large', 'one edit deletes too much at once; delete it in several steps');
 	}
 	const context = { doc, writing, fresh, places: createPlaces(doc, fresh), deleted };
-	const touched = new Map<string, Touched>();
-	const insertion = judgeInsertion(context, (place) => touch(touched, place));
+	const touches = createTouches();
+	const insertion = judgeInsertion(context, touches.touch);
 	if (insertion.kind !== 'fine') return insertion;
-	if (touched.size > limits.touchedFields) {
+	if (touches.size > limits.touchedFields) {
 		return refuse('too-large', 'one edit touches too much at once; send it in several steps');
 	}
-	const deletion = judgeDeletion(context, insertion.writes, (place) => touch(touched, place));
+	const deletion = judgeDeletion(context, insertion.writes, touches.touch);
 	if (deletion !== undefined) return deletion;
 
 	if (fresh.size === 0 && deleted.items.length === 0) return { kind: 'known' };
+	const forbidden = judgeRights(context, insertion.writes, touches);
+	if (forbidden !== undefined) return forbidden;
 	if (fresh.size > 0 && !writing.mayGrow) {
 		return refuse('too-large', 'this wedding has reached the size of 5 MB; shorten long notes first');
 	}
 	return {
 		kind: 'admitted',
-		touched: [...touched.values()],
+		touched: touches.keys(),
 		bind,
 		cause: nameCause(fresh, deleted.ranges),
 		frees: deleted.ranges.reduce((sum, { length }) => sum + length, 0),
@@ -114,16 +117,6 @@ function strangeRoot(update: Update, { section }: Writing): string | undefined {
 			return item.parent.slice(0, 40);
 	}
 	return undefined;
-}
-
-function touch(touched: Map<string, Touched>, place: Place): void {
-	if (place.kind === 'void') return;
-	const key = place.kind === 'field' ? place.key : place.kind === 'text' ? place.field : '';
-	touched.set(placeKey({ kind: 'field', root: place.root, record: place.record, key }), {
-		root: place.root,
-		record: place.record,
-		key,
-	});
 }
 
 function nameCause(fresh: ReadonlyMap<number, readonly Struct[]>, deletes: readonly Range[]): string {

@@ -10,11 +10,12 @@ import type { Content, Struct } from '../../shared/wire/update.ts';
 import { fieldKey, type Inspection, type Writes } from './inspection.ts';
 import { foresee, isStanding } from './outcome.ts';
 import { type Place, placeKey } from './place.ts';
+import type { Touch } from './touches.ts';
 import { type No, refuse } from './verdict.ts';
 
 export type Inserted = { readonly kind: 'fine'; readonly writes: Writes } | No;
 
-export function judgeInsertion(inspection: Inspection, touch: (place: Place) => void): Inserted {
+export function judgeInsertion(inspection: Inspection, touch: Touch): Inserted {
 	const book: Book = { places: new Set(), seen: new Map(), gone: new Set(), latest: new Map() };
 	for (const structs of inspection.fresh.values()) {
 		for (const struct of structs) {
@@ -25,7 +26,7 @@ export function judgeInsertion(inspection: Inspection, touch: (place: Place) => 
 			if (struct.item === undefined || place.kind === 'void') continue;
 			const no = judge({ inspection, struct, content: struct.item.content, book }, place);
 			if (no !== undefined) return no;
-			touch(place);
+			touch(place, valueLeft(inspection, struct));
 			if (isStanding(inspection, struct)) book.places.add(placeKey(place));
 		}
 	}
@@ -37,6 +38,11 @@ export function judgeInsertion(inspection: Inspection, touch: (place: Place) => 
 	}
 	const rewritten = new Map([...book.latest].filter(([field]) => book.gone.has(field)));
 	return { kind: 'fine', writes: { last: outcome.last, seen: book.seen, rewritten } };
+}
+
+/** What it writes and does not delete again by itself. */
+function valueLeft({ deleted }: Inspection, { client, clock, item }: Struct): unknown {
+	return item?.content.kind === 'any' && !deleted.has(client, clock) ? item.content.values[0] : undefined;
 }
 
 /** What is known of the update so far. */
@@ -126,7 +132,7 @@ function judgeEntry(
 	const refused = (reason: string) => no(reason, place.record, key.name);
 	const entry = parseEntry(key.client, raw);
 	if (entry === undefined) return refused('a register holds [value, hlc, role, seen, open]');
-	if (entry.role !== writing.role) return refused(mendableReasons.role);
+	if (entry.role !== writing.who.role) return refused(mendableReasons.role);
 	if (entry.hlc > writing.maxHlc) return refused(mendableReasons.clock);
 	if (entry.seen.some(([, hlc]) => hlc >= entry.hlc))
 		return refused('a write is later than what it has seen');

@@ -4,6 +4,7 @@
  * appends nothing and tells nobody. Any throw means that the document must be discarded.
  */
 import * as Y from 'yjs';
+import type { Who } from '../../shared/access/may.ts';
 import type { Change } from '../../shared/document/change.ts';
 import { captureTouched } from '../../shared/document/changes.ts';
 import { readMeta } from '../../shared/document/document.ts';
@@ -19,6 +20,7 @@ import { admit } from './gate.ts';
 import type { Verdict, Writing } from './verdict.ts';
 import { limits } from './limits.ts';
 import { isSound, type Live } from './live.ts';
+import { followPeople } from './membership.ts';
 
 export interface Received {
 	/** Updates of one chain are ignored behind a refused one: they were made upon it. */
@@ -42,6 +44,8 @@ export interface Ticked {
 	readonly judged: readonly Judged[];
 	/** Everything that was admitted, as one update for the others. */
 	readonly update: Uint8Array | undefined;
+	/** What each took, ms, and its share of what was done for all of them at the end. */
+	readonly spent: readonly number[];
 }
 export interface Moment {
 	readonly wedding: WeddingId;
@@ -49,6 +53,8 @@ export interface Moment {
 	readonly now: Millis;
 	/** Chains that were refused something already. */
 	readonly stopped: Set<unknown>;
+	/** See `RoomDeps`; without it nothing is measured. */
+	readonly cpu?: (() => number) | undefined;
 }
 
 export function tick(live: Live, received: readonly Received[], moment: Moment): Ticked {
@@ -58,19 +64,31 @@ export function tick(live: Live, received: readonly Received[], moment: Moment):
 	const told: Uint8Array[] = [];
 	const keep = (bytes: Uint8Array) => void told.push(bytes);
 	const judged: Judged[] = [];
+	const { cpu = still } = moment;
+	const spent: number[] = [];
+	const begun = cpu();
 	if (!isOwnFrame) doc.on('update', keep);
 	doc.transact(() => {
 		for (const one of received) {
+			const from = cpu();
 			const verdict = moment.stopped.has(one.chain) ? ignored : judge(live, one, moment);
 			if (verdict.kind === 'refused') moment.stopped.add(one.chain);
 			judged.push(verdict);
+			spent.push(cpu() - from);
 		}
 	});
 	doc.off('update', keep);
 	if (!isSound(doc)) throw new Error('the document is not sound after a tick');
 	const [first] = judged;
 	const own = isOwnFrame && first?.kind === 'admitted' ? first.entry.update : undefined;
-	return { judged, update: own ?? whole(told) };
+	const update = own ?? whole(told);
+	return { judged, update, spent: withShares(spent, cpu() - begun) };
+}
+
+/** What is left of the time at the end is everybody's in the measure of their own: the tidying is of what they did. */
+function withShares(spent: readonly number[], all: number): readonly number[] {
+	const own = spent.reduce((sum, ms) => sum + ms, 0);
+	return spent.map((ms) => (own > 0 ? (ms * all) / own : all / spent.length));
 }
 
 /** Yjs tidies a formatted note in a transaction of its own behind ours: then there are two. */
@@ -79,6 +97,7 @@ function whole(told: readonly Uint8Array[]): Uint8Array | undefined {
 }
 
 const ownFrameBytes = 4_096;
+const still = () => 0;
 const ignored: Judged = { kind: 'ignored' };
 
 function judge(live: Live, received: Received, moment: Moment): Judged {
@@ -104,7 +123,8 @@ function writing(live: Live, { principal, desk, update }: Received, now: Millis)
 	let begun = 0;
 	return {
 		section: live.section,
-		role: principal.role,
+		who: whoOf(principal, now),
+		...(principal.unbound === undefined ? {} : { unbound: true }),
 		owns(client) {
 			if (desk !== undefined) return client === desk ? 'yes' : 'no';
 			const lease = live.leases.get(client);
@@ -118,6 +138,10 @@ function writing(live: Live, { principal, desk, update }: Received, now: Millis)
 			return mayGrowBy(live, update.bytes.length);
 		},
 	};
+}
+
+function whoOf({ person, role, raised }: Principal, now: Millis): Who {
+	return { person, role, ...(raised !== undefined && raised.until > now ? { raised: true } : {}) };
 }
 
 function idsOf({ leases }: Live, { person }: Principal): number {
@@ -175,5 +199,6 @@ function entryOf(live: Live, { principal, update, answer }: Received, applied: A
 		bind: verdict.bind,
 		...(answer === undefined ? {} : { answer: { ...answer, body: JSON.stringify(shown) } }),
 		...(meta === undefined ? {} : { card: { name: meta.name, date: meta.date ?? '' } }),
+		...followPeople(live.doc, changes, { principal, now }),
 	};
 }

@@ -1,5 +1,5 @@
 /** What the gate is told of the writer, and what it says of an update. */
-import type { Role } from '../../shared/access/roles.ts';
+import type { Who } from '../../shared/access/may.ts';
 import type { Touched } from '../../shared/document/change.ts';
 import type { Section } from '../../shared/document/schema.ts';
 import type { ClientId } from '../../shared/ids.ts';
@@ -10,7 +10,9 @@ import type { StructId } from '../../shared/wire/update.ts';
 export interface Writing {
 	/** Which document it is: no root of another section belongs in it. */
 	readonly section: Section;
-	readonly role: Role;
+	readonly who: Who;
+	/** The server's own hand: no rights are asked for. */
+	readonly unbound?: true;
 	/** Whether this writer may write under a client id; a `new` one becomes theirs with this update. */
 	owns(client: number): 'yes' | 'new' | 'no';
 	/** The highest hybrid clock a write may carry now. */

@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import type { Change } from '../../shared/document/change.ts';
 import { captureTouched, changesOf } from '../../shared/document/changes.ts';
 import { hlcAt } from '../../shared/document/hlc.ts';
+import { personId } from '../../shared/ids.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
 import { admit } from '../../server/room/gate.ts';
 import { limits } from '../../server/room/limits.ts';
@@ -26,7 +27,8 @@ test('whatever an operation writes, the gate admits, and the room reads the same
 				if (!read.ok) throw new Error(read.error.reason);
 				const verdict = admit(room, read.value, {
 					section: 'plan',
-					role,
+					who: { person: personId.parse('mia'), role },
+					unbound: true,
 					owns: () => 'yes',
 					maxHlc: hlcAt(noon + limits.clockAheadMs),
 					mayGrow: true,

@@ -10,7 +10,7 @@ import { checkDocument } from '../../shared/document/check.ts';
 import { parseEntry } from '../../shared/document/fields.ts';
 import { hlcAt } from '../../shared/document/hlc.ts';
 import { parseKey, type Root, schema } from '../../shared/document/schema.ts';
-import { clientId } from '../../shared/ids.ts';
+import { clientId, personId } from '../../shared/ids.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
 import { anyOf, forgeStructs } from '../world/forge.ts';
 import { forgeries, mutated } from '../world/forgery.ts';
@@ -21,7 +21,8 @@ const me = 900;
 const others = [1, 2, 3];
 const writing: Writing = {
 	section: 'plan',
-	role: 'vendor',
+	who: { person: personId.parse('eve'), role: 'vendor' },
+	unbound: true,
 	owns: (client) => (client === me ? 'yes' : others.includes(client) ? 'no' : 'new'),
 	maxHlc: hlcAt(noon + limits.clockAheadMs),
 	mayGrow: true,

@@ -125,4 +125,5 @@ export function noteOf(doc: Y.Doc, task = 'cake'): Y.Text {
 	return note;
 }
 
-const evil = { person: 'eve' as never, role: 'vendor' } as const;
+/** Of a role that may write the whole plan: what she is refused for is never the lack of a right. */
+const evil = { person: 'eve' as never, role: 'coordinator' } as const;

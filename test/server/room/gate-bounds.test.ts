@@ -71,7 +71,7 @@ describe('[G11] the document stays within its budget', () => {
 		const { siege, me, parent, clock } = await full();
 		const line = 'b'.repeat(1_000);
 		const most = (limits.documentBytes + limits.reserveBytes - clock) / line.length;
-		const eve = siege.world.join({ person: 'eve' as never, role: 'vendor' });
+		const eve = siege.world.join({ person: 'eve' as never, role: 'coordinator' });
 		for (let n = 0; n < most + 10; n++) {
 			eve.send(forgeStructs(me, clock + n * line.length, { parent, content: textOf(line) }));
 		}

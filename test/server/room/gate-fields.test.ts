@@ -10,7 +10,7 @@ import { taskOf } from '../../world/wedding.ts';
 
 const now = Date.UTC(2027, 5, 12, 9, 0);
 const status = (change: Readonly<Record<number, unknown>> = {}): unknown[] =>
-	Object.assign(['doing', hlcAt(now), 'vendor', [], []], change);
+	Object.assign(['doing', hlcAt(now), 'coordinator', [], []], change);
 const mine = (change?: Readonly<Record<number, unknown>>) => (siege: Siege, me: number) =>
 	edit(siege.eve.doc, (doc) => taskOf(doc, 'cake').set(`status~${me}`, status(change)));
 
@@ -36,7 +36,7 @@ judged('[G7] a register is written as its own entry', [
 	[
 		'an entry of four',
 		(siege, me) =>
-			edit(siege.eve.doc, (doc) => taskOf(doc, 'cake').set(`status~${me}`, ['doing', 1, 'vendor', []])),
+			edit(siege.eve.doc, (doc) => taskOf(doc, 'cake').set(`status~${me}`, ['doing', 1, 'coordinator', []])),
 		'invalid-value',
 	],
 	[
@@ -124,7 +124,7 @@ describe("[G8] somebody else's entry is removed only by a write of that field th
 					taskOf(doc, 'cake').set(`owner~${me}`, [
 						'eve',
 						hlcAt(now),
-						'vendor',
+						'coordinator',
 						[[client, hlcAt(now) - 1]],
 						[],
 					]);

@@ -62,7 +62,7 @@ judged('[G5] roots, records, fields and values are those of the schema', [
 	],
 	['a list inside a record', item(({ idOf }) => ({ parent: idOf(), content: anyOf(1) })), 'malformed'],
 	['a field nobody declared', field('colour', 'red'), 'invalid-value'],
-	['a field of another kind of record', field('minutes~7', [1, 1, 'vendor', [], []]), 'invalid-value'],
+	['a field of another kind of record', field('minutes~7', [1, 1, 'coordinator', [], []]), 'invalid-value'],
 	['a field with a good value', field('priority', 'high'), 'receipt'],
 	['a field with another value', field('priority', 'highest'), 'invalid-value'],
 	['a field with a map', field('title', new Y.Map()), 'invalid-value'],
