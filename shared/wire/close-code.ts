@@ -3,6 +3,8 @@
  * code's number decides whether a crowd reconnects: it is chosen by that, not by taste.
  */
 export const closeCodes = {
+	/** This person's rights have changed: come again, at once, and have the new ones. */
+	rightsChanged: 4001,
 	/** Signed out or no valid token: refresh the session, else sign in. */
 	signedOut: 4401,
 	/** Refused, or no access to this wedding or section. */

@@ -43,6 +43,8 @@ function readMessage(reader: Reader, direction: Direction): Message {
 				: { kind: 'lease', client: reader.varUint(), nextClock: reader.varUint() };
 		case numbers.hello:
 			return { kind: 'hello', hello: readJson(reader, hello) };
+		case numbers.news:
+			return { kind: 'news', topic: reader.string(maxName) };
 		case numbers.signed:
 			return { kind: 'signed', header: readJson(reader, signedHeader), update: reader.varBytes() };
 		default:
@@ -141,6 +143,10 @@ export function encode(message: Exclude<Message, { kind: 'unknown' }>): Uint8Arr
 		case 'hello':
 			encoding.writeVarUint(encoder, numbers.hello);
 			encoding.writeVarString(encoder, JSON.stringify(message.hello));
+			break;
+		case 'news':
+			encoding.writeVarUint(encoder, numbers.news);
+			encoding.writeVarString(encoder, message.topic);
 			break;
 		case 'signed':
 			encoding.writeVarUint(encoder, numbers.signed);

@@ -15,8 +15,13 @@ export const numbers = {
 	refusal: 65,
 	lease: 66,
 	hello: 67,
+	news: 68,
 	signed: 69,
 } as const;
+
+/** What there may be news of, and so where to fetch it: `…/suggestions`, `…/people` and devices, `…/emergency-access`. */
+export const newsTopics = ['suggestions', 'members', 'emergency'] as const;
+export type NewsTopic = (typeof newsTopics)[number];
 
 /** The second number of a sync message. */
 export const syncNumbers = { step1: 0, step2: 1, update: 2 } as const;
@@ -55,6 +60,8 @@ export type Message =
 	/** Client to server, also number 66: another lease for a tab; `client` 0 asks for a new id, else for that one. */
 	| { readonly kind: 'lease-request'; readonly client: number; readonly tab: string }
 	| { readonly kind: 'hello'; readonly hello: Hello }
+	/** Something a page shows that is in no document has changed: fetch it again. A topic nobody knows is ignored. */
+	| { readonly kind: 'news'; readonly topic: string }
 	/** An update of whoever signed it, whoever brings it; it counts as an update-bearing message. */
 	| { readonly kind: 'signed'; readonly header: SignedHeader; readonly update: Uint8Array }
 	| { readonly kind: 'unknown'; readonly number: number };

@@ -48,6 +48,7 @@ export const samples: readonly Sample[] = [
 		kind: 'hello',
 		hello: { incarnation: 'first', epoch: 2, keys: ['k'], now: 1_812_790_800_000, grant: 'g' },
 	}),
+	down('news', { kind: 'news', topic: 'suggestions' }),
 ];
 
 function up(name: string, message: Sample['message']): Sample {
