@@ -33,7 +33,7 @@ export const demoComments: readonly DemoComment[] = [
 	{
 		id: 'comment-uncles',
 		on: 'timeline:item-group-photographs',
-		by: 'person-joseph',
+		by: 'person-theo',
 		text: 'The uncles cannot be found, they can only be lured. Put the beer behind the camera.',
 		daysAgo: 7,
 		at: '18:05',
@@ -75,7 +75,7 @@ export const demoComments: readonly DemoComment[] = [
 	},
 	{
 		id: 'comment-song',
-		on: 'task:task-first-dance-song',
+		on: 'timeline:item-first-dance',
 		by: 'person-dev',
 		text: 'We can play it slower than the record, if that helps the dancing. @Theo',
 		mentions: ['person-theo'],

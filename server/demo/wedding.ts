@@ -41,15 +41,18 @@ export function demoWedding(moment: DemoMoment): DemoWedding {
 	const { now, timeZone } = moment;
 	const today = toLocal(now, timeZone).slice(0, 'YYYY-MM-DD'.length);
 	const day: Day = { today, timeZone, date: moment.date ?? demoDate(today) };
+	// Who belongs to a wedding its couple says; nobody below them could bring them in.
+	const byCouple = [change(day), ...demoPeople.map((person) => create('people', person))];
 	const byPlanner = [
-		change(day),
-		...demoPeople.map((person) => create('people', person)),
 		...timeline(day),
 		...tasks(day),
 		...demoAssignments.map((assignment) => create('assignments', assignment)),
 	];
-	const planner = authorOf('person-priya', now);
-	const acts = [...byPlanner.map((operation) => ({ author: planner, operation })), ...comments(day, now)];
+	const acts = [
+		...byCouple.map((operation) => ({ author: authorOf('person-amara', now), operation })),
+		...byPlanner.map((operation) => ({ author: authorOf('person-priya', now), operation })),
+		...comments(day, now),
+	];
 	return { name: NAME, date: day.date, timeZone, place: PLACE, people: demoPeople, acts };
 }
 
