@@ -6,14 +6,14 @@ import type { Clock, Millis } from '../../shared/clock.ts';
 import type { Plan } from '../../shared/document/document.ts';
 import type { Declined, Operation } from '../../shared/document/operations/operation.ts';
 import type { SectionViews } from '../../shared/document/private-sections.ts';
-import type { Seq, WeddingId } from '../../shared/ids.ts';
+import type { DeviceId, PersonId, Seq, WeddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { SignedHeader } from '../../shared/wire/signed.ts';
 import type { Update, UpdateFault } from '../../shared/wire/update.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { Section, StorageRefused, Store } from '../store/store.ts';
+import type { MemberRecord, Section, StorageRefused, Store } from '../store/store.ts';
 import type { Allowances } from './allowance.ts';
 import type { Face } from './faces.ts';
 import type { Seat, Session, SessionSocket, SessionWish } from './session.ts';
@@ -47,9 +47,13 @@ export interface Room {
 	/** The section as it is durable. */
 	view(): Promise<{ readonly view: SectionViews[Section]; readonly seq: Seq }>;
 	dismiss(person: Principal['person'], code: number): void;
+	/** Somebody's membership as it is stored now: who is out leaves, who has another role comes again with it. */
+	follow(member: MemberRecord): void;
 	/** How somebody is shown, as far as this room knows. */
 	face(person: Principal['person']): Face | undefined;
 	readonly sessions: number;
+	/** Messages whose turn has not come. */
+	readonly waiting: number;
 	/** Says goodbye with this code, finishes what is queued, keeps a snapshot of what is new. */
 	close(code: number, reason: string): Promise<void>;
 }
@@ -70,6 +74,8 @@ export interface RoomDeps {
 	/** Our bug or a dead disk: the process ends. */
 	readonly fatal: (fault: unknown) => void;
 	readonly pass?: (step: Step) => void;
+	/** Told who joined, changed or left as soon as that is stored, before anybody hears of the update that did it. */
+	readonly onMembers?: (wedding: WeddingId, members: readonly MemberRecord[]) => void;
 	/** A device's public key (raw Ed25519), if it is registered and not revoked now; being removed revokes no device. */
 	readonly deviceKey?: (
 		wedding: WeddingId,

@@ -12,6 +12,8 @@ export interface Held {
 	hold(heard: Heard, missing: StructId): void;
 	/** Hands back those whose missing struct has come, to be judged again; the time they have waited still counts. */
 	release(isHere: (missing: StructId) => boolean): readonly Heard[];
+	/** Hands back what waits of a seat. */
+	recall(seat: Seat): readonly Heard[];
 	forget(seat: Seat): void;
 	close(): void;
 }
@@ -53,6 +55,11 @@ export function createHeld(clock: Clock, refuse: (heard: Heard, missing: StructI
 			const released = waiting.filter(({ missing }) => isHere(missing));
 			if (released.length > 0) waiting = waiting.filter((one) => !released.includes(one));
 			return released.map(({ heard }) => heard);
+		},
+		recall(seat) {
+			const recalled = waiting.filter(({ heard }) => heard.seat === seat);
+			waiting = waiting.filter((one) => !recalled.includes(one));
+			return recalled.map(({ heard }) => heard);
 		},
 		forget(seat) {
 			waiting = waiting.filter(({ heard }) => heard.seat !== seat);

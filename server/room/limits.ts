@@ -1,5 +1,6 @@
 /** Every number the data path is bounded by, each with its reason. Measured where it says so; see `SPEC.md` for the rules. */
 import type { UpdateLimits } from '../../shared/wire/update.ts';
+import type { Rates } from './budget.ts';
 
 const kib = 1024;
 const mib = 1024 * kib;
@@ -49,11 +50,32 @@ export const limits = {
 	/** Unjudged bytes of one session above which its socket is not read further. */
 	pauseBytes: 256 * kib,
 
+	/**
+	 * What one session may take before it is read more slowly. A week of offline edits (1 MB, 5,000 frames, half a second of work)
+	 * lies within the bursts; the rates are for good. `strain` is what single messages take beyond `strainMs`: the worst that is
+	 * admitted takes 0.2 to 1 s, and is paid for at once.
+	 */
+	session: {
+		bytes: { burst: 8 * mib, perSecond: 64 * kib },
+		frames: { burst: 12_000, perSecond: 200 },
+		structs: { burst: 100_000, perSecond: 2_000 },
+		cpu: { burst: 2_000, perSecond: 20 },
+		strain: { burst: 250, perSecond: 20 },
+	} satisfies Rates,
+	strainMs: 20,
+	/** What checking one signature counts as: it is done beside the main thread, and not for nothing. */
+	verifyMs: 0.2,
+	/** What all sessions of one person in a wedding may take, in sessions: a phone, a tablet and a laptop after a week away. */
+	personSessions: 3,
+	/** Messages and bytes of one session that the room works on at a time; others come in between. */
+	turnUpdates: 256,
+	turnBytes: 64 * kib,
+
 	/** A slow reader: cut at this many bytes (beside a whole document on its way), or after this long without taking any. */
 	slowReaderBytes: mib,
 	slowReaderMs: 10 * second,
-	/** A socket that answers no ping within this time is dead; a vanished phone would stay present for minutes. */
-	heartbeatMs: 30 * second,
+	/** A socket that answers no ping until the next is dead: a vanished phone is present for twice this at most. */
+	heartbeatMs: 15 * second,
 	/** A session is told the document at most this often: three bytes would otherwise cost 5 ms each. */
 	syncMs: second,
 	/** Tabs of one device that its leading tab takes ids for; every id costs every later edit. */
@@ -63,7 +85,7 @@ export const limits = {
 	/** Stock clients drop a connection that was silent for 30 s. */
 	keepAliveMs: 15 * second,
 
-	/** Presence: one entry per session, small, a few a second. */
+	/** Presence: one entry per tab, small, a few messages a second of one session. */
 	presenceBytes: 4 * kib,
 	presencePerSecond: 5,
 	presenceDepth: 16,

@@ -3,26 +3,28 @@
  * tell happen here in that order (`SPEC.md`); nobody outside touches its document. Whatever comes is queued, and while a
  * tick is being appended nothing else is judged, read or told.
  */
-import * as Y from 'yjs';
 import { every } from '../../shared/clock.ts';
 import { readPlan, readRecord } from '../../shared/document/document.ts';
 import { readSection } from '../../shared/document/private-sections.ts';
 import { tabId } from '../../shared/ids.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
 import { decode, encode } from '../../shared/wire/codec.ts';
-import { readUpdate, type StructId, type Update, type UpdateFault } from '../../shared/wire/update.ts';
+import type { Message } from '../../shared/wire/message.ts';
+import { readUpdate } from '../../shared/wire/update.ts';
 import type { Principal } from '../auth/principal.ts';
+import { createAllowances } from './allowance.ts';
 import type { Heard, Operate, Room, RoomDeps, Whereabouts } from './door.ts';
 import { createGreeting, type LeaseWish } from './greeting.ts';
 import { createFaces, type Face } from './faces.ts';
-import { createHeld } from './held.ts';
+import { createJudging } from './judging.ts';
+import { createLines } from './line.ts';
 import type { Live } from './live.ts';
 import { limits } from './limits.ts';
 import { createOperating } from './operating.ts';
 import { createPresence } from './presence.ts';
 import { createSeat, type Seat, type Session, type SessionSocket, type SessionWish } from './session.ts';
-import type { Received } from './tick.ts';
-import { isSnapshotDue, type News, openWritePath, type Outcome } from './write-path.ts';
+import { createSignatureCheck } from './signature.ts';
+import { isSnapshotDue, type News, openWritePath } from './write-path.ts';
 
 type Item =
 	| Heard
@@ -43,10 +45,15 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 		face: faces.of,
 	});
 	const queue: Item[] = [];
-	const held = createHeld(clock, refuseHeld);
+	const lines = createLines(clock, deps.slowed);
+	const allowances = deps.allowances ?? createAllowances(() => clock.now());
+	const isSigned = createSignatureCheck(deps, where);
+	const judging = createJudging({ ...deps, ...where }, { path, lines, tell });
 	const greeting = createGreeting({ ...deps, ...where }, { path, seats, due: answerSoon });
 	const operating = createOperating({ ...deps, ...where }, path);
+	let closing = false;
 	let closed = false;
+	const { cpu = () => 0 } = deps;
 	let awake = false;
 	/** What is in the document may not be durable yet. */
 	let isAtWork = false;
@@ -85,13 +92,19 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 			isAtWork = true;
 			if (item.kind === 'update') await judge([item, ...takeWhile(isHeard)]);
 			else if (item.kind === 'operate') await operate([item, ...takeWhile(isOperate)]);
-			else if (item.kind === 'step1') greeting.answerStep1(item.seat);
+			else if (item.kind === 'step1') answerStep1(item.seat);
 			else if (item.kind === 'lease') await greeting.giveLease(item);
 			else item.read();
 			isAtWork = false;
 			faces.look();
 			if (isSnapshotDue(path.live)) await path.snapshot();
 		}
+	}
+
+	function answerStep1(seat: Seat): void {
+		const from = cpu();
+		greeting.answerStep1(seat);
+		lines.charge(seat, { cpu: cpu() - from });
 	}
 
 	function takeWhile<T extends Item>(is: (item: Item) => item is T): readonly T[] {
@@ -108,39 +121,7 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 	}
 
 	async function judge(run: readonly Heard[]): Promise<void> {
-		const batch: { readonly heard: Heard; readonly received: Received }[] = [];
-		/** Said only after what came before on the same socket has its own answer. */
-		const unreadable = new Map<Seat, { readonly n: number; readonly fault: UpdateFault }>();
-		for (const heard of run) {
-			const { seat, n, read } = heard;
-			if ((seat.state !== 'open' && seat.state !== 'left') || unreadable.has(seat)) continue;
-			if (read.ok) batch.push({ heard, received: receivedFrom(seat, read.value) });
-			else unreadable.set(seat, { n, fault: read.error });
-		}
-		const { outcomes, news } = await path.commit(batch.map(({ received }) => received));
-		tell(news, (index) => batch[index]?.heard.seat);
-		deps.pass?.('told');
-		for (const [index, { heard }] of batch.entries()) conclude(heard, outcomes[index]);
-		for (const [seat, { n, fault }] of unreadable) seat.refuse(n, fault);
-		for (const { heard } of batch) heard.seat.receipt();
-		deps.pass?.('receipted');
-		if (news.length > 0) queue.unshift(...held.release(isHere));
-	}
-
-	function conclude(heard: Heard, outcome: Outcome | undefined): void {
-		const { seat, n, size } = heard;
-		if (outcome === undefined) throw new Error('an update without an outcome');
-		if (outcome.kind === 'stored' || outcome.kind === 'known') seat.settle(n, size, outcome.seq);
-		else if (outcome.kind === 'refused') seat.refuse(n, outcome.refusal);
-		else if (outcome.kind === 'storage') seat.close(closeCodes.tryAgain, outcome.storage.code);
-		else if (outcome.kind === 'missing') held.hold(heard, outcome.id);
-	}
-
-	const isHere = ({ client, clock: at }: StructId) => Y.getState(path.live.doc.store, client) > at;
-
-	function refuseHeld({ seat, n }: Heard, { client, clock: at }: StructId): void {
-		const reason = 'this edit stands on others that have not arrived';
-		seat.refuse(n, { code: 'missing-dependency', reason, client, clock: at });
+		queue.unshift(...(await judging.judge(run)));
 	}
 
 	/** One frame for each receiver and tick; whose own edits are all there is hears only the receipt. */
@@ -158,12 +139,13 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 		const { news, again } = await operating.operate(run);
 		tell(news, () => undefined);
 		queue.unshift(...again);
-		if (news.length > 0) queue.unshift(...held.release(isHere));
+		if (news.length > 0) queue.unshift(...judging.released());
 	}
 
 	function enter(principal: Principal, socket: SessionSocket, wish: SessionWish): Session {
 		const seat = createSeat(principal, socket, wish, () => clock.now());
 		seats.add(seat);
+		lines.open(seat, allowances.open(where.wedding, principal.person));
 		if (wish.receipts) {
 			const { incarnation } = store;
 			seat.say({ kind: 'hello', hello: { incarnation, epoch: 1, keys: [], now: clock.now() } });
@@ -177,25 +159,57 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 			left() {
 				seat.leave();
 				seats.delete(seat);
-				held.forget(seat);
+				judging.forget(seat);
+				lines.left(seat);
 				presence.left(seat);
 			},
 		};
 	}
 
 	function hear(seat: Seat, bytes: Uint8Array): void {
-		if (seat.state === 'closed' || seat.state === 'left' || closed) return;
+		if (seat.state === 'closed' || seat.state === 'left' || closing) return;
+		const from = cpu();
 		const decoded = decode(bytes, 'to-server');
 		if (!decoded.ok) return seat.close(closeCodes.noAccess, decoded.error.code);
 		const message = decoded.value;
+		if (carriesUpdate(message)) hearUpdate(seat, message, bytes.length);
+		else if (seat.state !== 'dismissed') hearOther(seat, message);
+		lines.charge(seat, { bytes: bytes.length, frames: 1, cpu: cpu() - from });
+	}
+
+	function hearUpdate(seat: Seat, message: UpdateMessage, size: number): void {
+		const n = seat.count(size);
+		const signed = message.kind === 'signed' ? { header: message.header, isValid: false } : undefined;
+		const bounds = message.kind === 'step2' ? limits.catchUp : limits.live;
+		const ready =
+			signed &&
+			isSigned(signed.header, message.update)
+				.then((isValid) => {
+					signed.isValid = isValid;
+				})
+				.catch(deps.fatal);
+		if (signed !== undefined) lines.charge(seat, { cpu: limits.verifyMs });
+		const take = () => {
+			const from = cpu();
+			const read = readUpdate(message.update, bounds);
+			const heard = {
+				kind: 'update',
+				seat,
+				n,
+				size,
+				read,
+				ms: cpu() - from,
+				...(signed && { signed }),
+			} as const;
+			put(heard);
+			return heard;
+		};
+		lines.add(seat, { size, take, ...(ready && { ready }) });
+		deps.pass?.('received');
+	}
+
+	function hearOther(seat: Seat, message: Message): void {
 		switch (message.kind) {
-			case 'step2':
-			case 'update': {
-				const read = readUpdate(message.update, message.kind === 'step2' ? limits.catchUp : limits.live);
-				put({ kind: 'update', seat, n: seat.count(bytes.length), size: bytes.length, read });
-				deps.pass?.('received');
-				break;
-			}
 			case 'step1':
 				if (message.stateVector.length > limits.stateVectorBytes)
 					return seat.close(closeCodes.tooLarge, 'too-large');
@@ -214,6 +228,15 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 			default: // A number of a later version, or one that only clients hear.
 				break;
 		}
+	}
+
+	/** What somebody who was removed has sent and is still sending is held; of others, who come again, it comes again. */
+	function dismiss(seat: Seat, code: number): void {
+		if (code !== closeCodes.noAccess) return seat.close(code, 'dismissed');
+		seat.dismiss(code, 'removed');
+		queue.unshift(...judging.recall(seat));
+		lines.hurry(seat);
+		wake();
 	}
 
 	/** People are in the plan; their faces elsewhere are what the plan's room knows of them. */
@@ -235,17 +258,30 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 		read: () => look(({ doc, seq }) => ({ plan: readPlan(doc), seq })),
 		view: () => look(({ doc, seq }) => ({ view: readSection(doc, where.section), seq })),
 		dismiss(person, code) {
-			for (const seat of seats) if (seat.principal.person === person) seat.close(code, 'dismissed');
+			for (const seat of seats) if (seat.principal.person === person) dismiss(seat, code);
+		},
+		follow({ person, role, removedAt }) {
+			for (const seat of seats) {
+				if (seat.principal.person !== person) continue;
+				if (removedAt !== undefined) seat.close(closeCodes.noAccess, 'removed');
+				// A session keeps the role it came with.
+				else if (seat.principal.role !== role) seat.close(closeCodes.tryAgain, 'rights-changed');
+			}
 		},
 		face: faces.read,
 		get sessions() {
 			return seats.size;
 		},
+		get waiting() {
+			return lines.waiting;
+		},
 		async close(code, reason) {
 			stopBeat();
 			for (const seat of seats) seat.close(code, reason);
+			closing = true;
 			presence.close();
-			held.close();
+			judging.close();
+			await lines.drain();
 			await look(() => undefined);
 			closed = true;
 			await path.snapshot();
@@ -253,12 +289,11 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 	};
 }
 
+type UpdateMessage = Extract<Message, { kind: 'step2' | 'update' | 'signed' }>;
+const carriesUpdate = (message: Message): message is UpdateMessage =>
+	message.kind === 'step2' || message.kind === 'update' || message.kind === 'signed';
 const isHeard = (item: Item): item is Heard => item.kind === 'update';
 const isOperate = (item: Item): item is Operate => item.kind === 'operate';
-
-function receivedFrom(seat: Seat, update: Update): Received {
-	return { chain: seat, principal: seat.principal, update };
-}
 
 /** An awareness message about nobody: stock clients drop a connection on which nothing comes. */
 const silence = encode({ kind: 'awareness', entries: [] });

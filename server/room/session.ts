@@ -42,8 +42,11 @@ export interface Session {
 export interface Seat {
 	readonly principal: Principal;
 	readonly wish: SessionWish;
-	/** `refused`: hears no more updates; `left`: what it has sent is still judged; `closed`: hears and is told nothing. */
-	readonly state: 'open' | 'left' | 'refused' | 'closed';
+	/**
+	 * `refused`: hears no more updates; `left`: what it has sent is still judged; `dismissed`: its person was removed, what it has
+	 * sent and sends while it goes is held for others to decide; `closed`: hears and is told nothing.
+	 */
+	readonly state: 'open' | 'left' | 'refused' | 'dismissed' | 'closed';
 	/** Client ids this socket was given to write under. */
 	readonly leased: Set<number>;
 	/** Set once it was answered a step 1: from then on it is told every change. */
@@ -55,11 +58,17 @@ export interface Seat {
 	/** Tells the receipts that have become true since the last call: one message for a whole tick. */
 	receipt(): void;
 	refuse(n: number, refusal: Refusal): void;
+	/** Refuses message `n`, which somebody else made, and goes on hearing this session's own. */
+	decline(n: number, bytes: number, refusal: Refusal): void;
+	/** Whether it is read more slowly, having taken more than its share. */
+	slow(isSlow: boolean): void;
 	tell(bytes: Uint8Array): void;
 	say(message: Exclude<Message, { kind: 'unknown' }>): void;
 	/** Looks after a silent or unread socket; `silence` is what to send to one that was told nothing lately. */
 	beat(silence: Uint8Array): void;
 	close(code: number, reason: string): void;
+	/** Closes the socket of somebody who was removed. */
+	dismiss(code: number, reason: string): void;
 	/** The other side is gone. */
 	leave(): void;
 }
@@ -78,7 +87,9 @@ export function createSeat(
 	let told = 0;
 	let newest = 0;
 	let unjudged = 0;
-	let paused = false;
+	let isPiled = false;
+	let isSlow = false;
+	let isPaused = false;
 	let toldAt = now();
 	/** Bytes handed to the socket so far, and how many of them the other side had taken when we last looked. */
 	let sent = 0;
@@ -86,6 +97,14 @@ export function createSeat(
 	let takenAt = now();
 	/** The size of what is large by itself (a newcomer's document, a catch-up): everybody may take their time over that. */
 	let whole = 0;
+
+	function read(): void {
+		const isStopped = (state === 'open' && isPiled) || ((state === 'open' || state === 'refused') && isSlow);
+		if (isStopped === isPaused) return;
+		isPaused = isStopped;
+		if (isStopped) socket.pause();
+		else socket.resume();
+	}
 
 	const seat: Seat = {
 		principal,
@@ -100,18 +119,14 @@ export function createSeat(
 			// After a refusal nothing is judged any more, and nothing piles up.
 			if (state !== 'open') return counted;
 			unjudged += bytes;
-			if (!paused && unjudged > limits.pauseBytes) {
-				paused = true;
-				socket.pause();
-			}
+			if (unjudged > limits.pauseBytes) isPiled = true;
+			read();
 			return counted;
 		},
 		settle(n, bytes, seq) {
 			unjudged -= bytes;
-			if (paused && unjudged <= limits.pauseBytes / 2) {
-				paused = false;
-				socket.resume();
-			}
+			if (unjudged <= limits.pauseBytes / 2) isPiled = false;
+			read();
 			ahead.add(n);
 			while (ahead.delete(settled + 1)) settled += 1;
 			newest = Math.max(newest, seq);
@@ -127,14 +142,27 @@ export function createSeat(
 			seat.receipt();
 			if (!wish.receipts) return seat.close(refusals[refusal.code].closeCode, refusal.code);
 			state = 'refused';
-			if (paused) socket.resume();
+			read();
 			seat.say({ kind: 'refusal', n, refusal });
+		},
+		decline(n, bytes, refusal) {
+			if (state !== 'open') return;
+			seat.receipt();
+			if (!wish.receipts) return seat.close(refusals[refusal.code].closeCode, refusal.code);
+			seat.settle(n, bytes, newest);
+			// Its refusal is its answer: what it stands before gets a receipt of its own.
+			if (settled === n) told = n;
+			seat.say({ kind: 'refusal', n, refusal });
+		},
+		slow(is) {
+			isSlow = is;
+			read();
 		},
 		say(message) {
 			seat.tell(encode(message));
 		},
 		tell(bytes) {
-			if (state === 'closed' || state === 'left') return;
+			if (state !== 'open' && state !== 'refused') return;
 			toldAt = now();
 			if (socket.buffered() === 0) takenAt = now();
 			sent += bytes.length;
@@ -144,7 +172,7 @@ export function createSeat(
 				seat.close(closeCodes.tryAgain, 'reads too slowly');
 		},
 		beat(silence) {
-			if (state === 'closed' || state === 'left') return;
+			if (state !== 'open' && state !== 'refused') return;
 			const unread = socket.buffered();
 			if (unread === 0) whole = 0;
 			if (unread === 0 || sent - unread > taken) takenAt = now();
@@ -153,11 +181,17 @@ export function createSeat(
 			if (now() - toldAt >= limits.keepAliveMs / 2) seat.tell(silence);
 		},
 		close(code, reason) {
-			if (state === 'closed' || state === 'left') return;
+			if (state !== 'open' && state !== 'refused') return;
 			state = 'closed';
 			socket.close(code, reason);
 		},
+		dismiss(code, reason) {
+			if (state !== 'open') return seat.close(code, reason);
+			state = 'dismissed';
+			socket.close(code, reason);
+		},
 		leave() {
+			if (state === 'dismissed') return;
 			state = state === 'open' ? 'left' : 'closed';
 		},
 	};

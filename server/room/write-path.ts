@@ -30,6 +30,8 @@ export interface News {
 export interface Committed {
 	readonly outcomes: readonly Outcome[];
 	readonly news: readonly News[];
+	/** What each of the batch took, ms. */
+	readonly spent: readonly number[];
 }
 export interface WritePath {
 	/** The document as it is durable; another one after a discard. Only read it with no commit in flight. */
@@ -48,7 +50,7 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		const stopped = alone?.stopped ?? new Set<unknown>();
 		let ticked: Ticked;
 		try {
-			ticked = tick(live, batch, { ...where, now: clock.now(), stopped });
+			ticked = tick(live, batch, { ...where, now: clock.now(), stopped, cpu: deps.cpu });
 		} catch (fault) {
 			return recover(batch, fault, alone);
 		}
@@ -56,7 +58,8 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		const entries = ticked.judged.flatMap((one) =>
 			one.kind === 'admitted' ? [alone?.isTold ? { ...one.entry, events: [] } : one.entry] : [],
 		);
-		if (entries.length === 0) return { outcomes: outcomesOf(ticked, [], live.seq), news: [] };
+		if (entries.length === 0)
+			return { outcomes: outcomesOf(ticked, [], live.seq), news: [], spent: ticked.spent };
 		const stored = await store.append(entries).catch((fault: unknown) => {
 			if (fault instanceof EntryRejected) return fault;
 			throw fault;
@@ -65,14 +68,17 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		if (!stored.ok) {
 			log('warn', 'append-refused', { wedding, code: stored.error.code });
 			live = await openLive(store, wedding, section);
-			return { outcomes: batch.map(() => ({ kind: 'storage', storage: stored.error })), news: [] };
+			const outcomes = batch.map(() => ({ kind: 'storage', storage: stored.error }) as const);
+			return { outcomes, news: [], spent: ticked.spent };
 		}
 		deps.pass?.('appended');
+		const members = entries.flatMap((entry) => entry.members ?? []);
+		if (members.length > 0) deps.onMembers?.(where.wedding, members);
 		live.seq = stored.value.at(-1) ?? live.seq;
 		live.rows += entries.length;
 		const from = new Set(ticked.judged.flatMap((one, index) => (one.kind === 'admitted' ? [index] : [])));
 		const news = ticked.update === undefined ? [] : [{ update: ticked.update, from }];
-		return { outcomes: outcomesOf(ticked, stored.value, live.seq), news };
+		return { outcomes: outcomesOf(ticked, stored.value, live.seq), news, spent: ticked.spent };
 	}
 
 	/** Even a batch of one is tried again: it may have been the document that was broken, by something before it. */
@@ -82,23 +88,27 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		alone: Alone | undefined,
 	): Promise<Committed> {
 		log('error', 'tick-failed', { wedding, updates: batch.length, fault: faultName(fault) });
+		const from = deps.cpu?.() ?? 0;
 		live = await openLive(store, wedding, section);
 		if (alone === undefined) return oneByOne(batch);
 		if (fault instanceof EntryRejected && !alone.isTold) return commit(batch, { ...alone, isTold: true });
 		alone.stopped.add(batch[0]?.chain);
-		return { outcomes: [poisonous], news: [] };
+		// Whoever sent it pays for making the document again.
+		return { outcomes: [poisonous], news: [], spent: [(deps.cpu?.() ?? 0) - from] };
 	}
 
 	async function oneByOne(batch: readonly Received[]): Promise<Committed> {
 		const outcomes: Outcome[] = [];
 		const news: News[] = [];
+		const spent: number[] = [];
 		const stopped = new Set<unknown>();
 		for (const [index, one] of batch.entries()) {
 			const single = await commit([one], { stopped });
 			outcomes.push(...single.outcomes);
+			spent.push(...single.spent);
 			for (const { update } of single.news) news.push({ update, from: new Set([index]) });
 		}
-		return { outcomes, news };
+		return { outcomes, news, spent };
 	}
 
 	async function snapshot(): Promise<void> {

@@ -19,7 +19,7 @@ export interface World {
 	readonly room: Room;
 	readonly wedding: WeddingId;
 	readonly logged: { readonly event: string; readonly facts: Readonly<Record<string, unknown>> }[];
-	/** Resolves when the room has nothing left to do. */
+	/** Resolves when the room has nothing left to do before time goes on. */
 	settled(): Promise<void>;
 	/** The room as a new process would open it, on the same disk. */
 	reopened(): Promise<Room>;
@@ -83,7 +83,13 @@ export async function createWorld({
 		room,
 		wedding: demoWedding,
 		logged,
-		settled: async () => void (await room.read()),
+		async settled() {
+			let before: number;
+			do {
+				before = room.waiting;
+				await room.read();
+			} while (room.waiting < before);
+		},
 		reopened: () => openRoom(all, where),
 		join: (who) => join(room, who),
 	};

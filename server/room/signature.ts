@@ -1,0 +1,35 @@
+/**
+ * Whether a frame was really signed by the device it names, for this wedding and this section. The work is done off the main
+ * thread (170 µs each); the answer is yes only for a key that is registered now. Guards: a device that was revoked, or that a
+ * restored relay no longer knows, signs nothing, whenever the frame was made: nothing in a frame proves its time.
+ */
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { type SignedHeader, signedBytes } from '../../shared/wire/signed.ts';
+import type { RoomDeps, Whereabouts } from './door.ts';
+
+export type CheckSignature = (header: SignedHeader, update: Uint8Array) => Promise<boolean>;
+
+export function createSignatureCheck(deps: Pick<RoomDeps, 'deviceKey'>, where: Whereabouts): CheckSignature {
+	return async (header, update) => {
+		const raw = await deps.deviceKey?.(where.wedding, header.person, header.device);
+		const key = raw === undefined ? undefined : keyOf(raw);
+		if (key === undefined) return false;
+		const hash = createHash('sha256').update(update).digest();
+		return verified(signedBytes(where, header, hash), key, Buffer.from(header.signature, 'base64url'));
+	};
+}
+
+function verified(bytes: Uint8Array, key: KeyObject, signature: Uint8Array): Promise<boolean> {
+	return new Promise((resolve, reject) => {
+		verify(null, bytes, key, signature, (fault, isValid) =>
+			fault === null ? resolve(isValid) : reject(fault),
+		);
+	});
+}
+
+/** The fixed DER wrapping of an Ed25519 public key (RFC 8410) around its 32 bytes. */
+function keyOf(raw: Uint8Array): KeyObject | undefined {
+	if (raw.length !== 32) return undefined;
+	const key = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), raw]);
+	return createPublicKey({ key, format: 'der', type: 'spki' });
+}
