@@ -3,7 +3,7 @@
  * hears what they said themselves. What is posted crosses a structured clone and was committed here before.
  */
 import type { PresenceEntry } from '../../shared/wire/message.ts';
-import type { Leased } from './conversation.ts';
+import type { Leased } from './leased.ts';
 import type { Facts } from './device-store.ts';
 import type { Draft } from './draft.ts';
 import type { Frame } from './frame.ts';

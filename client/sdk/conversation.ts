@@ -9,47 +9,18 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Hello, Message, PresenceEntry } from '../../shared/wire/message.ts';
 import { type Refusal, refusals } from '../../shared/wire/refusal.ts';
 import type { Board } from './board.ts';
-import { confirmedClocks, confirmedVector, isContinuedElsewhere } from './collision.ts';
+import { createClaims } from './claims.ts';
+import { confirmedVector, isContinuedElsewhere } from './collision.ts';
 import type { Copy } from './copy.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import type { Frame, KeptFrame } from './frame.ts';
 import type { Journal } from './journal.ts';
+import type { Leased } from './leased.ts';
 import type { Line } from './line.ts';
 import type { Outbox } from './outbox.ts';
-
-/** Why a line is no longer wanted. */
-export type Ending =
-	/** The document must be taken fresh; the refused frame becomes a draft. */
-	| { readonly kind: 'fresh'; readonly refused?: Refused; readonly mayLack?: boolean }
-	/** What came cannot be read. */
-	| { readonly kind: 'not-yet' }
-	/** A fresh document lacks what the relay once confirmed. */
-	| { readonly kind: 'lacking' }
-	/** Something is missing there; it is offered again, or somebody else has it. */
-	| { readonly kind: 'gap'; readonly isOurs: boolean; readonly client: number; readonly clock: number }
-	| { readonly kind: 'outdated' };
-export interface Refused {
-	readonly id: string;
-	readonly refusal: Refusal;
-}
-
-/** Asked for one client id, given that or another, and what the relay expects next from it. */
-export interface Leased {
-	readonly asked: number;
-	readonly client: number;
-	readonly nextClock: number;
-}
-
-/** How a document is asked for: ours brought up to date, or the relay's instead of ours. */
-export type Wish =
-	| { readonly kind: 'update' }
-	| {
-			readonly kind: 'fresh';
-			readonly refused?: Refused;
-			readonly isRebased: boolean;
-			/** What the relay has not got by now it will not get; our own is made again from the kept frames. */
-			readonly mayLack?: boolean;
-	  };
+import { createRestoration } from './restoration.ts';
+import { covers } from './sufficiency.ts';
+import type { Ending, Refused, Wish } from './wish.ts';
 
 export interface ConversationDeps {
 	readonly clock: Clock;
@@ -79,26 +50,42 @@ export interface Conversation {
 	stop(): void;
 }
 
+export interface ConversationTerms {
+	readonly wish: Wish;
+	/** The tab that dialled, and the id it asked for in doing so. */
+	readonly tab: string;
+	readonly client: number;
+	/** Ids that a former line was not allowed to write under. */
+	readonly suspects: ReadonlySet<number>;
+	readonly end: (ending: Ending) => void;
+}
+
 export function converse(
 	deps: ConversationDeps,
 	line: Line,
-	{ wish, tab, end }: { readonly wish: Wish; readonly tab: string; readonly end: (ending: Ending) => void },
+	{ wish, tab, client, suspects, end }: ConversationTerms,
 ): Conversation {
 	const { clock, copy, outbox, board } = deps;
 	let phase: 'greeting' | 'asking' | 'live' | 'over' = 'greeting';
 	let asked: Wish = wish;
-	let incarnation: string | undefined;
 	let epochSeen: number | undefined;
 	let freshClient = 0;
 	let isWatchingGap = false;
 	let isRechecking = false;
-	/** Whose lease the next answer is, and for which id; the address of the line asked for the first. */
-	const waiting = [{ tab, asked: copy.client }];
-	/** What this line has or will have: asked for again, the relay would take it for somebody else's and give another. */
-	const held = new Set([copy.client]);
+	const restoration = createRestoration(deps);
+	const claims = createClaims({
+		clock,
+		tab,
+		client,
+		send: (request) => line.send({ kind: 'lease-request', ...request }),
+		isWanted: (client) => outbox.frames.some((frame) => frame.client === client),
+		onCleared: goOn,
+		onProof: proven,
+	});
 	const delivery: Delivery = createDelivery({
 		outbox,
 		journal: deps.journal,
+		claims,
 		send: (update) => line.send({ kind: 'update', update }),
 	});
 
@@ -132,31 +119,49 @@ export function converse(
 		}
 	}
 
-	function greet({ incarnation: seen, epoch, now }: Hello): void {
+	function greet({ incarnation, epoch, now }: Hello): void {
 		const { facts } = board;
 		if (facts.epoch !== undefined && facts.epoch !== epoch) asked = { kind: 'fresh', isRebased: true };
-		if (facts.incarnation !== undefined && facts.incarnation !== seen) incarnation = seen;
 		epochSeen = epoch;
-		board.set({
-			...(now === undefined ? {} : { skewMs: now - clock.now() }),
-			...(incarnation === undefined ? { incarnation: seen } : {}),
+		restoration.met(incarnation);
+		if (now !== undefined) board.set({ skewMs: now - clock.now() });
+	}
+
+	function lease(message: Extract<Message, { kind: 'lease' }>): void {
+		const answer = claims.answered(message);
+		// A fresh document gets a fresh id; ours goes on under the one it has until then.
+		if (phase !== 'greeting') return answer === undefined ? undefined : deps.leased(answer.tab, answer);
+		if (freshClient !== 0) return;
+		const isDenied = answer !== undefined && answer.asked !== answer.client;
+		freshClient = message.client;
+		if (asked.kind === 'update' && answer !== undefined) deps.leased(answer.tab, answer);
+		claims.doubt(doubtful(isDenied));
+		goOn();
+	}
+
+	/** Under which ids something may still be on its way, or may not be sent. */
+	function doubtful(isDenied: boolean): Iterable<number> {
+		const frames = outbox.frames.filter(({ from, to }) => from < to);
+		if (asked.kind === 'update')
+			return frames.map(({ client }) => client).filter((client) => isDenied || suspects.has(client));
+		if (asked.isRebased || asked.isProven === true) return [];
+		return frames.filter(({ offered }) => offered).map(({ client }) => client);
+	}
+
+	/** What is taken fresh is taken once nothing of ours can arrive any more that would then be made again. */
+	function goOn(): void {
+		if (phase === 'live') return delivery.pump();
+		if (phase !== 'greeting' || freshClient === 0) return;
+		if (asked.kind === 'fresh' && !claims.isClear) return;
+		if (!restoration.isUnderWay && !(asked.kind === 'fresh' && asked.mayLack === true)) return ask();
+		void restoration.offer().then(() => {
+			if (phase === 'greeting') ask();
 		});
 	}
 
-	function lease({ client, nextClock }: Extract<Message, { kind: 'lease' }>): void {
-		const whose = waiting.shift();
-		held.add(client);
-		// A fresh document gets a fresh id; ours goes on under the one it has until then.
-		if (phase === 'greeting' && asked.kind === 'fresh') freshClient = client;
-		else if (whose !== undefined) deps.leased(whose.tab, { asked: whose.asked, client, nextClock });
-		if (phase !== 'greeting') return;
-		if (incarnation === undefined && !(asked.kind === 'fresh' && asked.mayLack === true)) return ask();
-		void deps.readKept().then((kept) => {
-			if (phase !== 'greeting') return;
-			outbox.restore(kept);
-			deps.restored(kept);
-			ask();
-		});
+	function proven(client: number): void {
+		if (phase === 'greeting') return goOn();
+		if (outbox.frames.some((frame) => frame.client === client)) over({ kind: 'fresh', isProven: true });
 	}
 
 	function ask(): void {
@@ -177,15 +182,15 @@ export function converse(
 			}
 			deps.exchange(fresh, freshClient, asked.refused);
 		} else {
-			if (isContinuedElsewhere(unconfirmed(outbox), update)) return over({ kind: 'fresh' });
+			if (isContinuedElsewhere(unconfirmed(outbox), update)) return over({ kind: 'fresh', isProven: true });
 			if (!merge(update)) return;
 		}
 		if (epochSeen !== undefined && epochSeen !== board.facts.epoch) board.set({ epoch: epochSeen });
 		phase = 'live';
-		if (incarnation !== undefined) recheckLater();
+		if (restoration.isUnderWay) recheckLater();
 		deps.live();
 		delivery.pump();
-		settleIncarnation();
+		restoration.settle();
 	}
 
 	/** Whoever had what a restored relay lost has offered it by then, or made it anew: the former copies are not kept here. */
@@ -238,15 +243,8 @@ export function converse(
 	function receipt(n: number): void {
 		const frames = delivery.receipted(n);
 		if (frames.length > 0) deps.receipted(frames);
-		settleIncarnation();
+		restoration.settle();
 		delivery.pump();
-	}
-
-	/** The restored relay is known from now on: it has taken what was offered again, or that was made anew. */
-	function settleIncarnation(): void {
-		if (incarnation === undefined || outbox.frames.some(({ id }) => outbox.isRestored(id))) return;
-		board.set({ incarnation });
-		incarnation = undefined;
 	}
 
 	function refused(n: number, refusal: Refusal): void {
@@ -256,8 +254,16 @@ export function converse(
 				return over({ kind: 'outdated' });
 			case 'rescue': {
 				// Nothing is wrong with an edit whose client id was: under another one it is made again like the rest.
-				const isToBlame = frame !== undefined && refusal.code !== 'foreign-client';
-				return over({ kind: 'fresh', ...(isToBlame ? { refused: { id: frame.id, refusal } } : {}) });
+				if (refusal.code !== 'foreign-client')
+					return over({
+						kind: 'fresh',
+						...(frame === undefined ? {} : { refused: { id: frame.id, refusal } }),
+					});
+				return over(
+					frame === undefined || claims.isGranted(frame.client)
+						? { kind: 'fresh', isProven: true }
+						: { kind: 'doubt', client: frame.client },
+				);
 			}
 			case 'resend':
 				return void offerFrom(refusal);
@@ -266,21 +272,24 @@ export function converse(
 
 	/** A gap before a frame of ours: it is in the outbox, among the kept, with another device, or gone. */
 	async function offerFrom({ client = 0, clock: from = 0 }: Refusal): Promise<void> {
-		phase = 'over';
-		delivery.stop();
-		const covers = (frame: Frame) => frame.client === client && frame.from <= from && from < frame.to;
-		const kept = (await deps.readKept()).filter((frame) => frame.client === client && frame.to > from);
-		outbox.restore(kept);
-		deps.restored(kept);
-		const isOurs = outbox.frames.some(covers);
+		stop();
+		await restoration.offer((frame) => frame.client === client && frame.to > from);
+		const isOurs = outbox.frames.some(
+			(frame) => frame.client === client && frame.from <= from && from < frame.to,
+		);
 		// Ours to give and not there to give: what stands on it is made again on what the relay has.
 		const isLost = !isOurs && outbox.frames.some((frame) => frame.client === client);
 		end(isLost ? { kind: 'fresh' } : { kind: 'gap', isOurs, client, clock: from });
 	}
 
-	function over(ending: Ending): void {
+	function stop(): void {
 		phase = 'over';
 		delivery.stop();
+		claims.stop();
+	}
+
+	function over(ending: Ending): void {
+		stop();
 		end(ending);
 	}
 
@@ -290,16 +299,10 @@ export function converse(
 			if (phase === 'live') delivery.pump();
 		},
 		askLease(whose, client) {
-			if (phase !== 'live' || held.has(client)) return;
-			held.add(client);
-			waiting.push({ tab: whose, asked: client });
-			line.send({ kind: 'lease-request', client, tab: whose });
+			if (phase === 'live') claims.ask(whose, client);
 		},
 		largest: () => delivery.largest(),
-		stop() {
-			phase = 'over';
-			delivery.stop();
-		},
+		stop,
 	};
 }
 
@@ -307,16 +310,6 @@ const unconfirmed = (outbox: Outbox): readonly Frame[] =>
 	outbox.frames.filter(({ id }) => !outbox.isRestored(id));
 
 const vectorOf = (doc: Y.Doc): Uint8Array => Y.encodeStateVector(doc);
-
-/** Everything of ours but what is made again anyway is in the relay's document: nothing is lost by taking that one. */
-function covers(fresh: Y.Doc, ours: Y.Doc, frames: readonly Frame[]): boolean {
-	const confirmed = confirmedClocks(frames);
-	for (const client of ours.store.clients.keys()) {
-		const needed = confirmed.get(client) ?? Y.getState(ours.store, client);
-		if (Y.getState(fresh.store, client) < needed) return false;
-	}
-	return true;
-}
 
 /** As long as a gap is waited for. */
 const recheckMs = 60_000;

@@ -2,7 +2,9 @@
  * The outbox on one line: which frames were sent as which message, what their receipts mean, which one was refused. Sends frames as
  * they are and in order, a window at a time; marks those that were made offline as offered, durably, before they leave.
  */
+import type { Claims } from './claims.ts';
 import type { Frame } from './frame.ts';
+import { heldBack } from './held-back.ts';
 import type { Journal } from './journal.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -22,10 +24,12 @@ export interface Delivery {
 export interface DeliveryDeps {
 	readonly outbox: Outbox;
 	readonly journal: Pick<Journal, 'add'>;
+	/** Under which ids nothing may be sent for now. */
+	readonly claims: Pick<Claims, 'isClear' | 'isDoubted'>;
 	readonly send: (update: Uint8Array) => void;
 }
 
-export function createDelivery({ outbox, journal, send }: DeliveryDeps): Delivery {
+export function createDelivery({ outbox, journal, claims, send }: DeliveryDeps): Delivery {
 	/** By message number, in order. */
 	const sent = new Map<number, Frame>();
 	const sentIds = new Set<string>();
@@ -47,9 +51,10 @@ export function createDelivery({ outbox, journal, send }: DeliveryDeps): Deliver
 	function sendable(): readonly Frame[] {
 		if (isStopped || isMarking) return [];
 		const next: Frame[] = [];
+		const held = claims.isClear ? nothing : heldBack(outbox.frames, claims.isDoubted);
 		for (const frame of outbox.frames) {
 			if (sent.size + next.length >= windowFrames || !outbox.isReleased(frame.id)) break;
-			if (!sentIds.has(frame.id)) next.push(frame);
+			if (!sentIds.has(frame.id) && !held.has(frame.id)) next.push(frame);
 		}
 		return next;
 	}
@@ -92,3 +97,4 @@ export function createDelivery({ outbox, journal, send }: DeliveryDeps): Deliver
 
 /** In flight at most: little to take back after a refusal, enough to fill the relay's ticks. */
 const windowFrames = 256;
+const nothing: ReadonlySet<string> = new Set();

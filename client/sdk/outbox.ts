@@ -71,7 +71,20 @@ export function createOutbox(onChange: () => void): Outbox {
 		return low;
 	}
 
+	/** Whoever knows that a frame may have left this device is right, also against our own copy of it. */
+	function mark({ id, offered }: Frame): void {
+		const known = frameById.get(id);
+		if (offered && known?.offered === false) update({ ...known, offered });
+	}
+
+	function update(frame: Frame): void {
+		if (!frameById.has(frame.id)) return;
+		frameById.set(frame.id, frame);
+		frames[place(frame)] = frame;
+	}
+
 	function insertAll(more: readonly Frame[]): readonly Frame[] {
+		for (const frame of more) mark(frame);
 		const taken = more.filter(insert);
 		if (taken.length > 0) onChange();
 		return taken;
@@ -101,11 +114,7 @@ export function createOutbox(onChange: () => void): Outbox {
 			insertAll(more);
 			for (const { id } of more) restored.add(id);
 		},
-		update(frame) {
-			if (!frameById.has(frame.id)) return;
-			frameById.set(frame.id, frame);
-			frames[place(frame)] = frame;
-		},
+		update,
 		get: (id) => frameById.get(id),
 		remove(ids) {
 			const gone = new Set(ids);

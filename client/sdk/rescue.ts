@@ -8,7 +8,6 @@ import type { Author } from '../../shared/document/operations/operation.ts';
 import type { Millis } from '../../shared/clock.ts';
 import { mendableReasons, type Refusal } from '../../shared/wire/refusal.ts';
 import { isContained } from './collision.ts';
-import type { Refused } from './conversation.ts';
 import type { Copy } from './copy.ts';
 import type { Edit } from './device-store.ts';
 import type { Draft } from './draft.ts';
@@ -16,6 +15,7 @@ import type { Frame } from './frame.ts';
 import type { Journal } from './journal.ts';
 import type { Outbox } from './outbox.ts';
 import { createRedo, type Redo } from './redo.ts';
+import type { Refused } from './wish.ts';
 
 export interface Rescue {
 	/** Our document becomes this one, written under `client`. */

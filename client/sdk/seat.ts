@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import type { Millis } from '../../shared/clock.ts';
 import type { Random } from '../../shared/random.ts';
 import type { PresenceEntry } from '../../shared/wire/message.ts';
-import type { Leased } from './conversation.ts';
+import type { Leased } from './leased.ts';
 import type { Copy } from './copy.ts';
 import type { Journal } from './journal.ts';
 import { lockName, newClient } from './lease.ts';

@@ -19,13 +19,14 @@ import { chooseLease, newClient } from './lease.ts';
 import type { Dial } from './line.ts';
 import type { Locks } from './locks.ts';
 import { meetNeighbours, type Neighbours } from './neighbours.ts';
-import { documentOf, readDevice } from './opening.ts';
+import { readDevice } from './opening.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Peer } from './presence.ts';
 import { createRescue } from './rescue.ts';
 import { type Seat, takeSeat } from './seat.ts';
 import type { Standing, StatusEvent } from './status.ts';
 import { joinTabs } from './tabs.ts';
+import { takeOver } from './takeover.ts';
 import { createUpkeep } from './upkeep.ts';
 import { openUplink, type Uplink } from './uplink.ts';
 
@@ -205,18 +206,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 	function onLead(): void {
 		store.read().then((stored) => {
 			if (isClosed) return;
-			board.adopt(stored.facts ?? {});
-			const missing = Y.encodeStateAsUpdate(
-				copy.doc,
-				Y.encodeStateVector(documentOf(stored.updates, report)),
-			);
-			// In one write with our own edits that are not stored yet: they are in it.
-			const frames = outbox.frames.filter(({ generation }) => generation === copy.generation);
-			journal.add([
-				{ kind: 'update', update: missing },
-				...frames.map((frame) => ({ kind: 'frame', frame }) as const),
-			]);
-			met.found(stored.outbox);
+			takeOver(stored, { copy, outbox, board, journal, neighbours: met, unstored, report });
 			channel.post({ kind: 'who' });
 			lead(stored.updates.length);
 		}, report);

@@ -7,18 +7,13 @@ import type { Cancel, Clock } from '../../shared/clock.ts';
 import type { Random } from '../../shared/random.ts';
 import type { PresenceEntry } from '../../shared/wire/message.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
-import {
-	type Conversation,
-	type ConversationDeps,
-	converse,
-	type Ending,
-	type Wish,
-} from './conversation.ts';
+import { type Conversation, type ConversationDeps, converse } from './conversation.ts';
 import { newClient } from './lease.ts';
 import type { Dial, Line } from './line.ts';
 import { createPatience } from './patience.ts';
 import { regainedDelay, retryDelay, silenceMs } from './reconnect.ts';
 import type { Connection, RelayEvent } from './status.ts';
+import type { Ending, Wish } from './wish.ts';
 
 export interface Uplink {
 	/** Something may be sent that could not before. */
@@ -60,6 +55,8 @@ export function openUplink(deps: UplinkDeps): Uplink {
 	let isRefreshing = false;
 	/** In a row: lines that did not get live, documents taken fresh, gaps met; a receipt ends all rows. */
 	const row = { failures: 0, rescues: 0, gaps: 0, refreshes: 0 };
+	/** Ids that a line was not allowed to write under; the next one makes sure of them first. */
+	const suspects = new Set<number>();
 	/** With what the relay lacks, while others may still bring it. */
 	const patience = createPatience(clock);
 
@@ -87,6 +84,8 @@ export function openUplink(deps: UplinkDeps): Uplink {
 		conversation = converse({ ...deps, receipted, live }, mine, {
 			wish,
 			tab,
+			client,
+			suspects,
 			end: (ending) => {
 				if (line === mine) ended(ending);
 			},
@@ -110,6 +109,7 @@ export function openUplink(deps: UplinkDeps): Uplink {
 
 	function receipted(frames: Parameters<typeof deps.receipted>[0]): void {
 		Object.assign(row, { rescues: 0, gaps: 0 });
+		for (const { client } of frames) suspects.delete(client);
 		deps.receipted(frames);
 	}
 
@@ -128,7 +128,11 @@ export function openUplink(deps: UplinkDeps): Uplink {
 				return again(retryDelay(row.failures, random), 'failures');
 			case 'not-yet':
 				return again(retryDelay(row.failures, random), 'failures');
+			case 'doubt':
+				suspects.add(ending.client);
+				return again(row.rescues === 0 ? 0 : retryDelay(row.rescues - 1, random), 'rescues');
 			case 'fresh':
+				suspects.clear();
 				wish = { ...ending, isRebased: false };
 				return again(row.rescues === 0 ? 0 : retryDelay(row.rescues - 1, random), 'rescues');
 		}

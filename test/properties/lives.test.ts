@@ -60,6 +60,36 @@ describe('whatever three tabs on two devices live through', () => {
 		await property(lives({ weight: 3, arbitrary: deeds.map((kind) => ({ kind })) }), 60);
 	});
 
+	test('lines that die before the relay notices double nothing: what was sent there still arrives', async () => {
+		const unnoticed = { weight: 4, arbitrary: ofDevice('lose') };
+		await property(lives(unnoticed, { weight: 2, arbitrary: inTab('forbidden') }), 80);
+		const restored = fc.constantFrom('relay-saved' as const, 'relay-restored' as const);
+		await property(lives(unnoticed, { weight: 3, arbitrary: restored.map((kind) => ({ kind })) }), 40);
+		await property(lives(unnoticed, { weight: 4, arbitrary: ofDevice('full', 'roomy') }), 40);
+		const clones = { weight: 4, arbitrary: ofDevice('save', 'restore', 'clone') };
+		await property(lives(unnoticed, clones), 40, { lost: [] });
+	});
+
+	test('a tab that leads after one that died in the middle of taking the document fresh takes it too', async () => {
+		const life: readonly Deed[] = [
+			{ kind: 'open', device: 1 },
+			{ kind: 'open', device: 1 },
+			{ kind: 'open', device: 0 },
+			{ kind: 'step', times: 15 },
+			{ kind: 'forbidden', device: 1, tab: 0 },
+			{ kind: 'close', device: 0, tab: 0 },
+			{ kind: 'wait', ms: 1_000 },
+			{ kind: 'step', times: 10 },
+			{ kind: 'kill', device: 1, tab: 0 },
+			{ kind: 'step', times: 1 },
+			{ kind: 'close', device: 1, tab: 0 },
+			{ kind: 'step', times: 1 },
+		];
+		for (let seed = 0; seed < 20; seed++) {
+			expect(await live(seed, life)).toMatchObject({ lost: [], doubled: [] });
+		}
+	});
+
 	test('a leading tab that is closing does not take what it could no longer record', async () => {
 		const life: readonly Deed[] = [
 			{ kind: 'open', device: 0 },

@@ -38,6 +38,8 @@ export interface Device {
 	open(): Promise<OpenTab>;
 	/** Every line is cut, as when the relay is killed or the network goes. */
 	cut(): void;
+	/** Every line dies on this side alone: what was sent still arrives, and the relay takes the sockets for alive a while longer. */
+	lose(): void;
 }
 
 export interface OpenTab {
@@ -52,6 +54,7 @@ export function createDevice(world: World, person: string): Device {
 	const locks = processLocks();
 	const channels = new Set<(message: TabMessage) => void>();
 	const lines = new Set<() => void>();
+	const losses = new Set<() => void>();
 	const tabs: OpenTab[] = [];
 
 	const device: Device = {
@@ -98,6 +101,9 @@ export function createDevice(world: World, person: string): Device {
 		},
 		cut() {
 			for (const end of [...lines]) end();
+		},
+		lose() {
+			for (const end of [...losses]) end();
 		},
 	};
 
@@ -189,8 +195,15 @@ export function createDevice(world: World, person: string): Device {
 		readonly wish: { readonly device: string; readonly client: number };
 	}) {
 		let seat: ReturnType<ModelRelay['join']> | undefined;
+		let isLost = false;
+		let isClosed = false;
+		let isThawed = false;
+		const isStalled = () => isLost && !isThawed;
+		const stalled: Message[] = [];
+		const hear = (message: Message) => (isStalled() ? stalled.push(message) : seat?.hear(message));
 		const end = () => {
 			lines.delete(end);
+			losses.delete(lose);
 			up.clear();
 			down.clear();
 			seat?.leave();
@@ -198,14 +211,38 @@ export function createDevice(world: World, person: string): Device {
 			up.close();
 			down.close();
 		};
+		const lose = () => {
+			lines.delete(end);
+			losses.delete(lose);
+			down.clear();
+			isLost = true;
+			world.clock.after(unheardMs, () => {
+				down.push(() => life.isOver || isClosed || events.closed(1006));
+				down.close();
+			});
+			world.clock.after(stalledMs, () => {
+				isThawed = true;
+				for (const message of stalled.splice(0)) up.push(() => seat?.hear(message));
+			});
+			world.clock.after(noticedMs, () => {
+				up.push(() => seat?.leave());
+				up.close();
+			});
+		};
 		lines.add(end);
+		losses.add(lose);
 		up.push(() => {
-			seat = relay.join(wish, (message: Message) => down.push(() => life.isOver || events.heard(message)));
+			seat = relay.join(wish, (message: Message) => {
+				if (!isLost) down.push(() => life.isOver || events.heard(message));
+			});
 		});
 		return {
-			send: (message: Message) => up.push(() => seat?.hear(message)),
+			send: (message: Message) => isClosed || up.push(() => void hear(message)),
 			close() {
 				lines.delete(end);
+				losses.delete(lose);
+				isClosed = true;
+				if (isLost) return;
 				down.clear();
 				// What was sent before the end still arrives.
 				up.push(() => seat?.leave());
@@ -216,6 +253,13 @@ export function createDevice(world: World, person: string): Device {
 	}
 	return device;
 }
+
+/** Until this side notices that its line is dead. */
+const unheardMs = 5_000;
+/** What was on the way when a line died may come through long after it. */
+const stalledMs = 10_000;
+/** The relay's heartbeat: as long as it takes a socket nobody answers on for alive. */
+const noticedMs = 30_000;
 
 /** The same content on another disk: a clone, or a copy kept for later. */
 export async function copyDisk(disk: DeviceStore): Promise<DeviceStore> {

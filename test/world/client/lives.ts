@@ -15,7 +15,7 @@ export type Deed =
 	| { readonly kind: 'relay-killed' }
 	| { readonly kind: 'relay-saved' | 'relay-restored' }
 	| {
-			readonly kind: 'open' | 'online' | 'offline' | 'full' | 'roomy' | 'save' | 'restore' | 'clone';
+			readonly kind: 'open' | 'online' | 'offline' | 'lose' | 'full' | 'roomy' | 'save' | 'restore' | 'clone';
 			readonly device: number;
 	  }
 	| {
@@ -40,6 +40,7 @@ export interface Ending {
 /** Lives through the deeds, then lets everything heal. */
 export async function live(seed: number, deeds: readonly Deed[], devices = 2): Promise<Ending> {
 	const world = createClientWorld(seed);
+	world.relay.isStrict = true;
 	const all = Array.from({ length: devices }, () => world.device());
 	world.relay.judge = (update) =>
 		textOf(update).includes('forbidden')
@@ -79,6 +80,9 @@ export async function live(seed: number, deeds: readonly Deed[], devices = 2): P
 			case 'offline':
 				deviceOf(deed.device).isOnline = false;
 				deviceOf(deed.device).cut();
+				break;
+			case 'lose':
+				deviceOf(deed.device).lose();
 				break;
 			case 'full':
 			case 'roomy':
@@ -148,6 +152,8 @@ export async function live(seed: number, deeds: readonly Deed[], devices = 2): P
 			device.isFull = false;
 			if (device.tabs.length === 0) await device.open();
 		}
+		await world.quiet();
+		// A minute after a restore devices compare themselves with the relay.
 		await world.quiet();
 		expect({ faults: world.faults.filter(isUnexpected), twice: world.relay.twice }).toEqual({
 			faults: [],

@@ -16,6 +16,8 @@ export interface ModelRelay {
 	readonly offered: readonly Uint8Array[];
 	/** Its time, said with every greeting. */
 	now: (() => number) | undefined;
+	/** Takes what is written under an id that an open socket holds from that socket alone. */
+	isStrict: boolean;
 	/** Refuses updates for reasons of its own. */
 	judge: (update: Uint8Array, doc: Y.Doc) => Refusal | undefined;
 	join(wish: { readonly device: string; readonly client: number }, say: (message: Message) => void): Seat;
@@ -58,10 +60,15 @@ export function createModelRelay(): ModelRelay {
 		return client;
 	}
 
-	function refusalOf(update: Uint8Array, device: string): Refusal | undefined {
+	function refusalOf(
+		update: Uint8Array,
+		{ device, leased }: { readonly device: string; readonly leased: ReadonlySet<number> },
+	): Refusal | undefined {
 		const ends = new Map<number, number>();
 		for (const struct of Y.decodeUpdate(update).structs) {
 			const { client, clock } = struct.id;
+			const isHeldElsewhere = !leased.has(client) && [...seats].some((seat) => seat.leased.has(client));
+			if (model.isStrict && isHeldElsewhere) return foreign;
 			const end = ends.get(client) ?? Y.getState(doc.store, client);
 			if ((deviceByClient.get(client) ?? device) !== device) return foreign;
 			deviceByClient.set(client, device);
@@ -117,6 +124,7 @@ export function createModelRelay(): ModelRelay {
 		twice,
 		offered,
 		now: undefined,
+		isStrict: false,
 		judge: () => undefined,
 		join({ device, client: wanted }, say) {
 			let count = 0;
@@ -145,7 +153,7 @@ export function createModelRelay(): ModelRelay {
 				count++;
 				if (isRefused) return;
 				offered.push(update);
-				const refusal = refusalOf(update, device) ?? accept(update);
+				const refusal = refusalOf(update, { device, leased: seat.leased }) ?? accept(update);
 				isRefused = refusal !== undefined;
 				if (refusal !== undefined) return say({ kind: 'refusal', n: count, refusal });
 				say({ kind: 'receipt', n: count, seq: log.length });
