@@ -10,11 +10,14 @@ export function DeleteButton({
 	root,
 	id,
 	title,
+	label,
 	close,
 }: {
 	readonly root: RecordKind;
 	readonly id: string;
 	readonly title: string;
+	/** Instead of plain "Delete". */
+	readonly label?: string;
 	readonly close: () => void;
 }) {
 	const { say } = useWords();
@@ -26,7 +29,7 @@ export function DeleteButton({
 	};
 	return (
 		<Button look="danger" onClick={remove}>
-			<Trash2 size={18} aria-hidden /> {say.record.delete}
+			<Trash2 size={18} aria-hidden /> {label ?? say.record.delete}
 		</Button>
 	);
 }

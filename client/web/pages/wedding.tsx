@@ -8,6 +8,7 @@ import { useParts, useStore } from '../app-parts.ts';
 import { Shell } from '../components/shell/shell.tsx';
 import { useWords } from '../messages/messages.ts';
 import type { Session } from '../redeem.ts';
+import { AccessPage } from './access/access.tsx';
 import { AssignmentsPage } from './assignments/assignments.tsx';
 import { MorePage } from './more/more.tsx';
 import { NowPage } from './now/now.tsx';
@@ -76,6 +77,7 @@ function Pages() {
 				<Route path="/tasks/:id?" component={TasksPage} />
 				<Route path="/assignments" component={AssignmentsPage} />
 				<Route path="/people/:id?" component={PeoplePage} />
+				<Route path="/access" component={AccessPage} />
 				<Route path="/more" component={MorePage} />
 				<Route>
 					<SystemPage title={say.app.notFound} to={{ href: '/', name: say.pages.now }} />

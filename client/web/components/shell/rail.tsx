@@ -26,23 +26,25 @@ export function Rail({ path, className }: { readonly path: string; readonly clas
 				<span>{countdownWords(days, words)}</span>
 			</Link>
 			<nav aria-label={say.pages.menu} className={styles['pages']}>
-				{pages.map((page) => (
-					<Link
-						key={page.path}
-						href={page.path}
-						className={styles['page']}
-						aria-current={page === current ? 'page' : undefined}
-					>
-						<page.icon size={19} aria-hidden />
-						{say.pages[page.name]}
-						{page.name === 'more' && toDecide > 0 && (
-							<span className={styles['badge']} title={say.conflict.count(toDecide)}>
-								{toDecide}
-								<span className="heard-only"> {say.conflict.badge}</span>
-							</span>
-						)}
-					</Link>
-				))}
+				{pages
+					.filter(({ isOnRail }) => isOnRail)
+					.map((page) => (
+						<Link
+							key={page.path}
+							href={page.path}
+							className={styles['page']}
+							aria-current={page === current ? 'page' : undefined}
+						>
+							<page.icon size={19} aria-hidden />
+							{say.pages[page.name]}
+							{page.name === 'more' && toDecide > 0 && (
+								<span className={styles['badge']} title={say.conflict.count(toDecide)}>
+									{toDecide}
+									<span className="heard-only"> {say.conflict.badge}</span>
+								</span>
+							)}
+						</Link>
+					))}
 			</nav>
 			<div className={styles['railFoot']}>
 				<HereNow />

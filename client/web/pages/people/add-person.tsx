@@ -1,7 +1,9 @@
 /** A new person: a name, a role, a trade. Inviting them is another thing, and comes with their link. */
-import { type Role, roles } from '../../../../shared/access/roles.ts';
+import { appoints } from '../../../../shared/access/permissions.ts';
+import type { Role } from '../../../../shared/access/roles.ts';
 import { newId } from '../../../../shared/ids.ts';
 import { useDevice } from '../../../react/device.ts';
+import { useView } from '../../../react/use-view.ts';
 import { Button } from '../../components/button.tsx';
 import { Field, FieldPair } from '../../components/field.tsx';
 import fieldStyles from '../../components/field.module.css';
@@ -13,6 +15,7 @@ export function AddPerson({ close }: { readonly close: () => void }) {
 	const { say } = useWords();
 	const { random } = useDevice();
 	const act = useAct();
+	const self = useView(({ wedding, people }) => people.get(wedding.person.id)?.role ?? wedding.person.role);
 	const add = (form: FormData) => {
 		const text = (name: string) => String(form.get(name) ?? '').trim();
 		const name = text('name');
@@ -47,9 +50,9 @@ export function AddPerson({ close }: { readonly close: () => void }) {
 				<Field label={say.people.role}>
 					{(control) => (
 						<select {...control} name="role" defaultValue="helper" className={fieldStyles['control']}>
-							{roles.map((role) => (
+							{appoints[self].map((role) => (
 								<option key={role} value={role}>
-									{say.roleGroups[role]}
+									{say.roleNames[role]}
 								</option>
 							))}
 						</select>

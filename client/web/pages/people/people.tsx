@@ -1,40 +1,52 @@
-/** Everybody in the wedding, by role, and who of them is here right now. */
-import { Plus } from 'lucide-react';
-import { memo, useState } from 'react';
+/** Everybody in the wedding, by role, who of them is here right now, and for those who look after it: inviting and bringing back. */
+import { Grid3x3, Plus, UserPlus } from 'lucide-react';
+import { memo, useCallback, useState } from 'react';
 import { Link } from 'wouter';
 import { sameDeep } from '../../../react/steady.ts';
-import { useHandle, usePerson, useView } from '../../../react/use-view.ts';
+import { useMayCreate } from '../../../react/use-may.ts';
+import { useHandle, usePerson, useView, useWedding } from '../../../react/use-view.ts';
+import { useParts } from '../../app-parts.ts';
+import { ActivityWord } from '../../components/activity.tsx';
 import { Button } from '../../components/button.tsx';
 import { Disc } from '../../components/disc.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import rowStyles from '../../components/row.module.css';
+import { Why } from '../../components/why.tsx';
 import { walkLines } from '../../list-keys.ts';
 import { useWords } from '../../messages/messages.ts';
+import { type NewInvite, openInvites } from '../../relay/invites.ts';
+import { useAsked } from '../../use-asked.ts';
 import { useRecordRoute } from '../../use-record-route.ts';
 import { AddPerson } from './add-person.tsx';
+import { InviteForm } from './invite-form.tsx';
+import { InviteLink } from './invite-link.tsx';
+import { OpenInvites } from './open-invites.tsx';
 import { loadOf, peopleGroups } from './people-groups.ts';
 import { PersonPanel } from './person-panel.tsx';
 import styles from './people.module.css';
+import { RemovedPeople } from './removed-people.tsx';
 
 export function PeoplePage() {
 	const { say } = useWords();
 	const route = useRecordRoute('/people');
 	const groups = useView(({ plan }) => peopleGroups(plan.people), sameDeep);
-	const [isAdding, setAdding] = useState(false);
+	const count = useView(({ plan }) => plan.people.length);
+	const mayInvite = useMayCreate('people');
 	return (
 		<Page
 			title={say.people.title}
+			sub={say.people.count(count)}
 			action={
-				!isAdding && (
-					<Button onClick={() => setAdding(true)}>
-						<Plus size={18} aria-hidden /> {say.people.add}
-					</Button>
-				)
+				<Link href="/access" className={styles['matrix']}>
+					<Grid3x3 size={18} aria-hidden /> {say.access.title}
+				</Link>
 			}
-			panel={route.id === undefined ? undefined : <PersonPanel id={route.id} close={route.close} />}
+			panel={
+				route.id === undefined ? undefined : <PersonPanel key={route.id} id={route.id} close={route.close} />
+			}
 		>
-			{isAdding && <AddPerson close={() => setAdding(false)} />}
+			{mayInvite.may ? <Coming /> : <Why reasons={[mayInvite.reason]} label={say.people.notYours} />}
 			{groups.length === 0 && <Empty text={say.people.empty} />}
 			<div onKeyDown={walkLines}>
 				{groups.map(({ role, ids }) => (
@@ -47,7 +59,42 @@ export function PeoplePage() {
 					</Section>
 				))}
 			</div>
+			{mayInvite.may && <RemovedPeople />}
 		</Page>
+	);
+}
+
+type Doing = 'nothing' | 'inviting' | 'adding' | { readonly made: NewInvite };
+
+/** Who comes: the two ways in, and the invitations that are still open. */
+function Coming() {
+	const { say } = useWords();
+	const { relay } = useParts();
+	const { id } = useWedding();
+	const [doing, setDoing] = useState<Doing>('nothing');
+	const asked = useAsked(useCallback(() => openInvites(relay, id), [relay, id]));
+	const close = () => setDoing('nothing');
+	const made = (invite: NewInvite) => {
+		setDoing({ made: invite });
+		asked.again();
+	};
+	return (
+		<>
+			{doing === 'nothing' && (
+				<div className={styles['ways']}>
+					<Button look="main" onClick={() => setDoing('inviting')}>
+						<UserPlus size={18} aria-hidden /> {say.invites.title}
+					</Button>
+					<Button onClick={() => setDoing('adding')}>
+						<Plus size={18} aria-hidden /> {say.people.add}
+					</Button>
+				</div>
+			)}
+			{doing === 'inviting' && <InviteForm made={made} close={close} />}
+			{doing === 'adding' && <AddPerson close={close} />}
+			{typeof doing === 'object' && <InviteLink invite={doing.made} close={close} />}
+			<OpenInvites asked={asked} />
+		</>
 	);
 }
 
@@ -78,7 +125,8 @@ const PersonRow = memo(function PersonRow({
 					{load.moments > 0 && <span>{say.people.moments(load.moments)}</span>}
 				</div>
 			</div>
-			<div className={rowStyles['end']}>
+			<div className={`${rowStyles['end']} ${styles['end']}`}>
+				<ActivityWord person={id} />
 				{isHere && <span className={styles['here']}>{say.people.here}</span>}
 			</div>
 		</li>
