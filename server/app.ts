@@ -11,7 +11,6 @@ import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
 import type { Askers } from './auth/asker.ts';
 import type { Links } from './auth/link.ts';
-import type { Membership } from './auth/membership.ts';
 import type { Tokens } from './auth/token.ts';
 import type { Health } from './ops/health.ts';
 import type { Log } from './ops/log.ts';
@@ -41,7 +40,6 @@ export interface AppDeps {
 	readonly askers: Askers;
 	readonly tokens: Tokens;
 	readonly links: Links;
-	readonly membership: Membership;
 	readonly repeats: Repeats;
 	readonly health: Health;
 	readonly metrics: Metrics;

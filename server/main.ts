@@ -8,7 +8,6 @@ import { getRequestListener } from '@hono/node-server';
 import { type AppDeps, createApp } from './app.ts';
 import { createAskers } from './auth/asker.ts';
 import { createLinks } from './auth/link.ts';
-import { createMembership } from './auth/membership.ts';
 import { givenOperatorKey, keptOperatorKey } from './auth/operator-key.ts';
 import { createRoll } from './auth/roll.ts';
 import { keptSecret, secretOf } from './auth/secret.ts';
@@ -99,7 +98,7 @@ function openRooms(store: Store, log: Log, fatal: (fault: unknown) => void): Roo
 	});
 }
 
-type Base = Omit<AppDeps, 'askers' | 'membership' | 'repeats' | 'metrics' | 'webApp' | 'publicUrl'>;
+type Base = Omit<AppDeps, 'askers' | 'repeats' | 'metrics' | 'webApp' | 'publicUrl'>;
 
 /** The two ways in: HTTP through Hono, the sync socket beside it. */
 function createEntrances(base: Base, { data, operatorKey: given, publicUrl }: Config) {
@@ -112,7 +111,6 @@ function createEntrances(base: Base, { data, operatorKey: given, publicUrl }: Co
 	const app = createApp({
 		...base,
 		askers,
-		membership: createMembership(base),
 		repeats: createRepeats(store),
 		metrics: createMetrics(() => gauges(rooms)),
 		webApp,

@@ -11,7 +11,7 @@ import { type DemoPerson, demoPeople, demoSignIns } from './people.ts';
 import { type DemoAct, demoWedding } from './wedding.ts';
 
 export interface SeedDeps extends FoundingDeps {
-	readonly store: Pick<Store, 'createWedding' | 'recallAnswer' | 'members' | 'saveMember'>;
+	readonly store: Pick<Store, 'createWedding' | 'recallAnswer'>;
 }
 
 /** Answers a sentence if it could not be done. */
@@ -24,17 +24,6 @@ export async function seedDemo(deps: SeedDeps): Promise<string | undefined> {
 		const card = { name: demo.name, date: demo.date };
 		const founded = await found(deps, { wedding: demoId, card, acts, answer: { key: mark, request: mark } });
 		if (!founded.ok) return `The demo wedding could not be made: ${JSON.stringify(founded.error)}`;
-	}
-	const present = new Set((await store.members(demoId)).map(({ person }) => person));
-	for (const person of demoPeople) {
-		const { name, role, trade } = person;
-		const member = {
-			person: personId.parse(person.id),
-			name,
-			role,
-			...(trade === undefined ? {} : { trade }),
-		};
-		if (!present.has(member.person)) await store.saveMember(demoId, member);
 	}
 	return undefined;
 }

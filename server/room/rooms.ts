@@ -3,7 +3,7 @@ import type { Cancel } from '../../shared/clock.ts';
 import type { WeddingId } from '../../shared/ids.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
 import type { Principal } from '../auth/principal.ts';
-import { type Section, SectionLost } from '../store/store.ts';
+import { type MemberRecord, type Section, SectionLost } from '../store/store.ts';
 import { limits } from './limits.ts';
 import type { Room, RoomDeps } from './door.ts';
 import { openRoom } from './room.ts';
@@ -30,6 +30,14 @@ export function createRooms(deps: RoomDeps): Rooms {
 	const closing = new Map<string, Promise<void>>();
 	let closed = false;
 
+	/** In every section at once. A room that is being opened has nobody in it yet. */
+	function onMembers(wedding: WeddingId, members: readonly MemberRecord[]): void {
+		for (const [key, { open: room }] of rooms) {
+			if (key.startsWith(`${wedding}/`)) for (const member of members) room?.follow(member);
+		}
+		deps.onMembers?.(wedding, members);
+	}
+
 	function open(wedding: WeddingId, section: Section): Promise<Room> {
 		const key = `${wedding}/${section}`;
 		const present = rooms.get(key);
@@ -39,7 +47,7 @@ export function createRooms(deps: RoomDeps): Rooms {
 		}
 		if (closed) return Promise.reject(new RoomsClosed('the server is closing'));
 		const room = (closing.get(key) ?? Promise.resolve()).then(() =>
-			openRoom({ ...deps, face }, { wedding, section }),
+			openRoom({ ...deps, face, onMembers }, { wedding, section }),
 		);
 		const entry: { room: Promise<Room>; open?: Room } = { room };
 		rooms.set(key, entry);

@@ -3,12 +3,12 @@
  * shift of the timeline with its preview. Which document a kind lies in, the schema says. The operations' schemas are the bodies; everything goes through the room's door.
  */
 import { type Context, Hono } from 'hono';
+import { levelOf, reaches } from '../../shared/access/permissions.ts';
 import { previewShift } from '../../shared/document/operations/shift.ts';
-import { type Person, type RecordKind, recordKinds, sectionOf } from '../../shared/document/schema.ts';
+import { type RecordKind, recordKinds, sectionOf } from '../../shared/document/schema.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import { type Membership, mayManagePeople } from '../auth/membership.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Rooms } from '../room/rooms.ts';
 import { answerOperated } from './answer.ts';
@@ -21,7 +21,6 @@ import type { Repeats } from './repeats.ts';
 export interface RecordDeps {
 	readonly rooms: Pick<Rooms, 'open'>;
 	readonly repeats: Repeats;
-	readonly membership: Membership;
 	readonly random: Random;
 }
 
@@ -72,9 +71,6 @@ async function perform(context: RecordContext, deps: RecordDeps, deed: Deed): Pr
 		return room.operate(principal, { name: `${deed.kind}.${deed.verb}`, input: identified }, answer);
 	});
 	if (!operated.ok) return sayProblem(context, operated.error);
-	if (deed.kind === 'people') {
-		await deps.membership.follow(principal.wedding, operated.value.record as Person);
-	}
 	return answerOperated(context, operated.value, deed.verb === 'create' ? 201 : 200);
 }
 
@@ -89,7 +85,8 @@ async function inputOf(context: RecordContext, { verb }: Deed): Promise<Result<B
 
 function forbiddenForPeople(principal: Principal, { verb }: Deed, input: Body): Problem | undefined {
 	const isOwnChange = verb === 'change' && input.id === principal.person && input.role === undefined;
-	return isOwnChange || mayManagePeople(principal) ? undefined : peopleAreManaged;
+	const isManager = reaches(levelOf({ role: principal.role }, 'people'), 'manage');
+	return isOwnChange || isManager ? undefined : peopleAreManaged;
 }
 
 async function preview(context: RecordContext, { rooms }: RecordDeps): Promise<Response> {

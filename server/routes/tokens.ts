@@ -6,11 +6,11 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { role } from '../../shared/access/roles.ts';
 import type { Person } from '../../shared/document/schema.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { newId, type PersonId, personId, type WeddingId, weddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { type Askers, memberOf } from '../auth/asker.ts';
-import type { Membership } from '../auth/membership.ts';
 import type { Principal } from '../auth/principal.ts';
 import { maxTokenSeconds, type Tokens } from '../auth/token.ts';
 import { serviceOf } from '../room/founding.ts';
@@ -24,10 +24,10 @@ import type { Repeats } from './repeats.ts';
 export interface TokenDeps {
 	readonly askers: Askers;
 	readonly tokens: Pick<Tokens, 'issue'>;
-	readonly store: Pick<Store, 'weddings' | 'members'>;
+	readonly store: Pick<Store, 'weddings' | 'members' | 'saveMember' | 'note'>;
 	readonly rooms: Pick<Rooms, 'open'>;
-	readonly membership: Membership;
 	readonly repeats: Repeats;
+	readonly clock: Clock;
 	readonly random: Random;
 }
 
@@ -47,30 +47,48 @@ export function tokenRoutes(deps: TokenDeps): Hono {
 			'person' in wish.data ? await present(deps, wish.data) : await joined(deps, { ...wish.data, key });
 		if (!known.ok) return sayProblem(context, known.error);
 		const { person, role: now } = known.value;
+		const at = deps.clock.now();
+		await deps.store.note(wedding, [
+			{
+				action: 'token.made',
+				at,
+				actor: { operator: true },
+				subject: person,
+				detail: { role: now, ttlSeconds },
+			},
+		]);
 		const { token, expiresAt } = await deps.tokens.issue({ wedding, person, ttlSeconds });
 		return context.json({ token, person, role: now, expiresAt: new Date(expiresAt).toISOString() }, 201);
 	});
 	return routes;
 }
 
-/** A member, or somebody whom only the plan knows yet. */
+/** A member, or somebody whom only the plan knows: of a wedding from before a row brought its members with it. */
 async function present(
-	{ store, rooms, membership }: TokenDeps,
+	{ store, rooms, clock }: TokenDeps,
 	{ wedding, person }: { readonly wedding: WeddingId; readonly person: PersonId },
 ): Promise<Result<Principal, Problem>> {
-	const member = await memberOf(store, wedding, person);
-	if (member !== undefined) return ok(member);
+	const known = await memberOf(store, wedding, person);
+	if (known !== undefined) return ok(known);
 	const { plan } = await (await rooms.open(wedding, 'plan')).read();
 	const record = plan.people.find(({ id }) => personId.parse(id) === person);
 	if (record === undefined)
 		return err({ code: 'not-found', detail: `There is no person ${person} in this wedding.` });
-	await membership.follow(wedding, record);
-	return ok({ wedding, person, name: record.name, role: record.role });
+	const { name, role: is, trade } = record;
+	const member = { person, name, role: is, ...(trade === undefined ? {} : { trade }) };
+	await store.saveMember(wedding, member, {
+		action: 'person.joined',
+		at: clock.now(),
+		actor: { operator: true },
+		subject: person,
+		detail: { role: is },
+	});
+	return ok({ wedding, person, name, role: is });
 }
 
 /** Asked twice under one key, it is one person, who gets another token. */
 async function joined(
-	{ rooms, repeats, membership, random }: TokenDeps,
+	{ rooms, repeats, random }: TokenDeps,
 	{
 		wedding,
 		name,
@@ -91,7 +109,6 @@ async function joined(
 	);
 	if (!operated.ok) return operated;
 	const record = operated.value.record as Person;
-	await membership.follow(wedding, record);
 	return ok({ wedding, person: personId.parse(record.id), name, role: wanted });
 }
 

@@ -3,10 +3,9 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
-import { newId, recordId, type WeddingId, weddingId } from '../../shared/ids.ts';
+import { newId, type WeddingId, weddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Askers } from '../auth/asker.ts';
-import type { Membership } from '../auth/membership.ts';
 import type { Principal } from '../auth/principal.ts';
 import { maxTokenSeconds, type Tokens } from '../auth/token.ts';
 import { type Act, found, serviceOf } from '../room/founding.ts';
@@ -22,7 +21,6 @@ export interface WeddingDeps {
 	readonly askers: Askers;
 	readonly store: Pick<Store, 'createWedding' | 'weddings' | 'weddingsOf'>;
 	readonly rooms: Pick<Rooms, 'open'>;
-	readonly membership: Membership;
 	readonly tokens: Pick<Tokens, 'issue'>;
 	readonly repeats: Repeats;
 	readonly clock: Clock;
@@ -100,9 +98,8 @@ function arrival(founder: Principal): readonly Act[] {
 }
 
 /** A token is good for one wedding, so whoever makes one needs another. */
-async function session({ membership, tokens }: WeddingDeps, { wedding, person, name, role }: Principal) {
+async function session({ tokens }: WeddingDeps, { wedding, person, name, role }: Principal) {
 	if (role === 'service') return {};
-	await membership.follow(wedding, { id: recordId.parse(person), name, role });
 	const { token, expiresAt } = await tokens.issue({ wedding, person, ttlSeconds: maxTokenSeconds });
 	return { person, role, token, expiresAt: new Date(expiresAt).toISOString() };
 }

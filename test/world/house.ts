@@ -6,7 +6,6 @@ import type { Hono } from 'hono';
 import { createApp } from '../../server/app.ts';
 import { createAskers } from '../../server/auth/asker.ts';
 import { createLinks, type Links } from '../../server/auth/link.ts';
-import { createMembership } from '../../server/auth/membership.ts';
 import { givenOperatorKey } from '../../server/auth/operator-key.ts';
 import { createRoll } from '../../server/auth/roll.ts';
 import { secretOf } from '../../server/auth/secret.ts';
@@ -104,7 +103,6 @@ export function createHouse({
 		fatal,
 		publicUrl,
 		askers: createAskers({ tokens, operatorKey: givenOperatorKey(operatorKey), store }),
-		membership: createMembership({ store, rooms, clock }),
 		repeats: createRepeats(store),
 		metrics: createMetrics(() => ({ wedsync_rooms: { help: 'Rooms.', value: rooms.counts().rooms } })),
 		webApp: webApp ?? { isBuilt: false, serve: () => undefined },
