@@ -70,7 +70,13 @@ async function post(
 	const told: unknown = await answer.json().catch(() => undefined);
 	if (answer.status >= 500) return err('unreachable');
 	// A relay that knows no devices yet.
-	if (answer.status === 400 && typeof body === 'object' && body !== null && 'device' in body) {
+	if (
+		[400, 422].includes(answer.status) &&
+		path.startsWith('/api/sign-in') &&
+		typeof body === 'object' &&
+		body !== null &&
+		'device' in body
+	) {
 		const { device: _, ...rest } = body;
 		return post(fetchIt, path, rest);
 	}

@@ -395,6 +395,7 @@ export const en = {
 		youAre: (role: string) => `You are here as ${role}`,
 		you: 'You',
 		everybody: 'Everybody',
+		table: 'Roles and what they may do',
 		reasons: 'Why it is so',
 		legend: 'What the marks mean',
 		categories: {
@@ -414,6 +415,12 @@ export const en = {
 			own: 'sees it, changes what is theirs',
 			write: 'changes everything in it',
 			manage: 'changes it and decides for others',
+		},
+		yours: {
+			none: 'you don’t see it',
+			read: 'you see it',
+			write: 'you change everything in it',
+			manage: 'you change it, and decide for others',
 		},
 		own: {
 			tasks: 'you tick off and prove tasks that are yours',

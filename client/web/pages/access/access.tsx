@@ -1,5 +1,6 @@
 /** Who may do what: one's own row in words, the whole table in marks, and the reason of each role. */
 import { useEffect, useState } from 'react';
+import { Users } from 'lucide-react';
 import { Link } from 'wouter';
 import { useView } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
@@ -26,7 +27,7 @@ export function AccessPage() {
 			sub={say.access.sub}
 			action={
 				<Link href="/people" className={styles['back']}>
-					{say.pages.people}
+					<Users size={18} aria-hidden /> {say.pages.people}
 				</Link>
 			}
 		>
@@ -68,7 +69,7 @@ function Mine({ table }: { readonly table: AccessTable }) {
 							<LevelMark level={level} />
 							<span className={styles['what']}>{say.access.categories[category]}</span>
 							<span className={styles['may']}>
-								{level === 'own' ? say.access.own[category] : say.access.levels[level]}
+								{level === 'own' ? say.access.own[category] : say.access.yours[level]}
 							</span>
 						</li>
 					);
@@ -83,7 +84,7 @@ function Matrix({ table }: { readonly table: AccessTable }) {
 	const { say } = useWords();
 	const own = useOwnRole();
 	return (
-		<div className={styles['scroll']} role="region" aria-label={say.access.everybody} tabIndex={0}>
+		<div className={styles['scroll']} role="region" aria-label={say.access.table} tabIndex={0}>
 			<table className={styles['table']}>
 				<thead>
 					<tr>
