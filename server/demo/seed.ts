@@ -2,12 +2,15 @@
  * The demo wedding put on the server, once, through the same door as any edit. A mark in the transaction of its last act says
  * that it is whole: a start that was killed half-way is finished by the next, and what people did to it since is left alone.
  */
+import { rootOf } from '../../shared/document/operations/operation.ts';
+import { sectionOf } from '../../shared/document/schema.ts';
 import { personId, weddingId } from '../../shared/ids.ts';
 import type { Links } from '../auth/link.ts';
 import type { Principal } from '../auth/principal.ts';
-import { type Act, type FoundingDeps, found } from '../room/founding.ts';
+import { type Act, type FoundingDeps, found, isThereAlready } from '../room/founding.ts';
 import type { Store } from '../store/store.ts';
 import { type DemoPerson, demoPeople, demoSignIns } from './people.ts';
+import { demoSections } from './private-sections.ts';
 import { type DemoAct, demoWedding } from './wedding.ts';
 
 export interface SeedDeps extends FoundingDeps {
@@ -25,7 +28,30 @@ export async function seedDemo(deps: SeedDeps): Promise<string | undefined> {
 		const founded = await found(deps, { wedding: demoId, card, acts, answer: { key: mark, request: mark } });
 		if (!founded.ok) return `The demo wedding could not be made: ${JSON.stringify(founded.error)}`;
 	}
+	return seedSections(deps, demo.date);
+}
+
+/** Marked apart: a demo wedding that was made before there were sections gets them too. */
+async function seedSections({ store, rooms }: SeedDeps, date: string): Promise<string | undefined> {
+	const by = { wedding: demoId, ...coupleOf('person-amara') };
+	if ((await store.recallAnswer(demoId, by.person, sectionsMark)) !== undefined) return undefined;
+	const operations = demoSections(date);
+	for (const [index, operation] of operations.entries()) {
+		const isLast = index === operations.length - 1;
+		const answer = isLast ? { key: sectionsMark, request: sectionsMark } : undefined;
+		const root = rootOf(operation);
+		if (root === undefined) return `The demo wedding knows no ${operation.name}.`;
+		const room = await rooms.open(demoId, sectionOf(root));
+		const done = await room.operate(by, operation, answer);
+		if (!done.ok && !isThereAlready(done.error))
+			return `The demo wedding's sections could not be made: ${JSON.stringify(done.error)}`;
+	}
 	return undefined;
+}
+
+function coupleOf(id: string) {
+	const { name, role } = personOf(id);
+	return { person: personId.parse(id), name, role };
 }
 
 /** `name (role)  URL`, a line for each; the same at every start. */
@@ -58,3 +84,4 @@ function personOf(id: string): DemoPerson {
 const demoId = weddingId.parse('demo');
 const timeZone = 'Europe/London';
 const mark = 'demo-is-whole';
+const sectionsMark = 'demo-sections-are-whole';

@@ -71,6 +71,7 @@ function rehearse(acts: readonly Act[], now: Millis): Declined | undefined {
 	return undefined;
 }
 
-function isThereAlready(fault: NotOperated): boolean {
+/** Done by an attempt that was cut short. */
+export function isThereAlready(fault: NotOperated): boolean {
 	return fault.kind === 'declined' && fault.declined.code === 'already-exists';
 }

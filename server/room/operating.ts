@@ -4,8 +4,8 @@
  */
 import type { Clock } from '../../shared/clock.ts';
 import { readMeta, readRecord } from '../../shared/document/document.ts';
-import type { Declined, Operation } from '../../shared/document/operations/operation.ts';
-import { isRoot, type Root, type Section, sectionOf } from '../../shared/document/schema.ts';
+import { type Declined, type Operation, rootOf } from '../../shared/document/operations/operation.ts';
+import { type Section, sectionOf } from '../../shared/document/schema.ts';
 import { err, ok } from '../../shared/result.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
 import { type Desk, openDesk, type Written } from './desk.ts';
@@ -91,12 +91,6 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 	}
 
 	return { operate };
-}
-
-/** What an operation is about; undefined for a name that is no operation's. */
-function rootOf({ name }: Operation): Root | undefined {
-	const root = name.slice(0, name.indexOf('.'));
-	return isRoot(root) ? root : undefined;
 }
 
 /** Tried here, its root would come into being in a document of another section. */

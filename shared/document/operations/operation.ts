@@ -6,6 +6,7 @@
 import type { Role } from '../../access/roles.ts';
 import type { Millis } from '../../clock.ts';
 import type { PersonId } from '../../ids.ts';
+import { isRoot, type Root } from '../schema.ts';
 
 /** Who acts, as what, when; `doc.clientID` is the id under which registers are written. */
 export interface Author {
@@ -19,6 +20,12 @@ export interface Operation {
 	readonly name: string;
 	/** Plain JSON; the id of a record to be created is part of it, so that running it twice creates one. */
 	readonly input: unknown;
+}
+
+/** What it is about; undefined for a name that is no operation's. */
+export function rootOf({ name }: Pick<Operation, 'name'>): Root | undefined {
+	const root = name.slice(0, name.indexOf('.'));
+	return isRoot(root) ? root : undefined;
 }
 
 /** Why an operation did nothing. `code` is stable and becomes the problem+json `code`. */
