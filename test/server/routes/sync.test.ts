@@ -79,7 +79,7 @@ test.each([
 	['/sync/wedding-1', ['wedsync.1', 'bearer.forged'], [4401, 'signed-out']],
 	['/sync/wedding-1', ['wedsync.1'], [4401, 'signed-out']],
 	['/sync/another', ['wedsync.1', 'bearer.good'], [4403, 'no-access']],
-	['/sync/wedding-1/budget', ['wedsync.1', 'bearer.good'], [4403, 'no-access']],
+	['/sync/wedding-1/presents', ['wedsync.1', 'bearer.good'], [4403, 'no-access']],
 ])('%s as %j is accepted and then closed with its code', async (path, protocols, said) => {
 	const socket = dial(path, protocols);
 	const closed = closeOf(socket);
