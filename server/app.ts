@@ -16,6 +16,7 @@ import type { Health } from './ops/health.ts';
 import type { Log } from './ops/log.ts';
 import type { Metrics } from './ops/metrics.ts';
 import { type Rooms, RoomsClosed } from './room/rooms.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { maxBodyBytes } from './routes/body.ts';
 import { type MemberEnv, member } from './routes/entry.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -64,6 +65,7 @@ export function createApp(deps: AppDeps): Hono {
 	app.route('/api/sign-in', signInRoutes(deps));
 	app.route('/api/tokens', tokenRoutes(deps));
 	app.route('/api/weddings', weddingRoutes(deps));
+	app.route('/api/weddings/:wedding/audit', auditRoutes(deps));
 	app.route('/api/weddings/:wedding', inWedding(deps));
 
 	app.notFound((context) => {

@@ -22,6 +22,8 @@ import { createMetrics, type Gauges } from './ops/metrics.ts';
 import { createShutdown } from './ops/shutdown.ts';
 import { startFault } from './ops/start-fault.ts';
 import { systemClock as clock, later, systemRandom as random } from './ops/system.ts';
+import type { RoomDeps } from './room/door.ts';
+import { createRefusals } from './room/refusals.ts';
 import { createRooms, type Rooms } from './room/rooms.ts';
 import { createRepeats } from './routes/repeats.ts';
 import { listenForSync } from './routes/sync.ts';
@@ -46,7 +48,8 @@ async function start(config: Config, log: Log): Promise<void> {
 
 	const disk = await openStore(config, log);
 	const store = { ...disk, ...createRoll(disk) };
-	const rooms = openRooms(store, log, fatal);
+	const refusals = createRefusals({ store, clock, fatal });
+	const rooms = openRooms(store, log, { fatal, onRefused: refusals.note });
 	const secret = config.secret === undefined ? keptSecret(config.data, random) : secretOf(config.secret);
 	const links = createLinks({ secret, clock, store });
 	const health = createHealth(store, clock);
@@ -60,7 +63,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	const gateway = await openGateway(server, config, clock);
 	if (!gateway.ok) return stop(gateway.error);
 	const { port, quiet, close } = gateway.value;
-	const steps = [health.drain, quiet, rooms.close, sync.close, close, store.close];
+	const steps = [health.drain, quiet, rooms.close, sync.close, close, refusals.close, store.close];
 	const shutDown = createShutdown({ clock, log, exit: (code) => process.exit(code), steps });
 	process.on('SIGTERM', shutDown);
 	process.on('SIGINT', shutDown);
@@ -85,14 +88,14 @@ async function openStore({ data }: Config, log: Log): Promise<Store> {
 	}
 }
 
-function openRooms(store: Store, log: Log, fatal: (fault: unknown) => void): Rooms {
+function openRooms(store: Store, log: Log, deps: Pick<RoomDeps, 'fatal' | 'onRefused'>): Rooms {
 	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
 	return createRooms({
 		store,
 		clock,
 		random,
 		later,
-		fatal,
+		...deps,
 		log: (level, event, facts) => log[level](event, facts as Facts),
 		...(pass === undefined ? {} : { pass }),
 	});
@@ -107,7 +110,7 @@ function createEntrances(base: Base, { data, operatorKey: given, publicUrl }: Co
 	if (operatorKey.made !== undefined) write(`Operator key, shown only this once: ${operatorKey.made}\n`);
 	const webApp = readWebApp(fileURLToPath(new URL('../client/dist', import.meta.url)));
 	if (!webApp.isBuilt) write('The web app is not built. Run "npm run setup", then start again.\n');
-	const askers = createAskers({ tokens, operatorKey, store });
+	const askers = createAskers({ tokens, operatorKey, store, clock });
 	const app = createApp({
 		...base,
 		askers,

@@ -68,7 +68,7 @@ async function present(
 	{ store, rooms, clock }: TokenDeps,
 	{ wedding, person }: { readonly wedding: WeddingId; readonly person: PersonId },
 ): Promise<Result<Principal, Problem>> {
-	const known = await memberOf(store, wedding, person);
+	const known = await memberOf(store, wedding, person, clock.now());
 	if (known !== undefined) return ok(known);
 	const { plan } = await (await rooms.open(wedding, 'plan')).read();
 	const record = plan.people.find(({ id }) => personId.parse(id) === person);

@@ -13,6 +13,7 @@ import { createTokens } from '../../server/auth/token.ts';
 import { createHealth, type Health } from '../../server/ops/health.ts';
 import type { Facts } from '../../server/ops/log.ts';
 import { createMetrics } from '../../server/ops/metrics.ts';
+import { createRefusals } from '../../server/room/refusals.ts';
 import { createRooms, type Rooms } from '../../server/room/rooms.ts';
 import { createRepeats } from '../../server/routes/repeats.ts';
 import type { WebApp } from '../../server/routes/web-app.ts';
@@ -79,7 +80,9 @@ export function createHouse({
 	const note = (event: string, facts: Facts = {}) => void logged.push({ event, facts });
 	const log = { debug: note, info: note, warn: note, error: note };
 	const fatal = (fault: unknown) => void faults.push(fault);
+	const refusals = createRefusals({ store, clock, fatal });
 	const rooms = createRooms({
+		onRefused: refusals.note,
 		store,
 		clock,
 		random,
@@ -102,7 +105,7 @@ export function createHouse({
 		random,
 		fatal,
 		publicUrl,
-		askers: createAskers({ tokens, operatorKey: givenOperatorKey(operatorKey), store }),
+		askers: createAskers({ tokens, operatorKey: givenOperatorKey(operatorKey), store, clock }),
 		repeats: createRepeats(store),
 		metrics: createMetrics(() => ({ wedsync_rooms: { help: 'Rooms.', value: rooms.counts().rooms } })),
 		webApp: webApp ?? { isBuilt: false, serve: () => undefined },

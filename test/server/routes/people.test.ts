@@ -66,7 +66,7 @@ describe('a person whose role changes', () => {
 		await ask('PATCH', `${people}/${tilda.person}`, { body: { name: 'Tilda' } });
 		expect(closed).toEqual([]);
 		await ask('PATCH', `${people}/${tilda.person}`, { body: { role: 'coordinator' } });
-		expect(closed).toEqual([1013]);
+		expect(closed).toEqual([4001]);
 		expect((await tilda.ask('GET', '/api/me')).body).toMatchObject({ name: 'Tilda', role: 'coordinator' });
 	});
 });
