@@ -11,7 +11,7 @@ import type { Room, RoomDeps } from '../../server/room/door.ts';
 import { openRoom } from '../../server/room/room.ts';
 import type { Session, SessionSocket, SessionWish } from '../../server/room/session.ts';
 import { type MemoryDisk, memoryDisk, openMemory } from '../../server/store/memory.ts';
-import type { Store } from '../../server/store/store.ts';
+import type { Section, Store } from '../../server/store/store.ts';
 
 export interface World {
 	readonly clock: TestClock;
@@ -21,8 +21,8 @@ export interface World {
 	readonly logged: { readonly event: string; readonly facts: Readonly<Record<string, unknown>> }[];
 	/** Resolves when the room has nothing left to do before time goes on. */
 	settled(): Promise<void>;
-	/** The room as a new process would open it, on the same disk. */
-	reopened(): Promise<Room>;
+	/** The room, or another section's, as a new process would open it on the same disk. */
+	reopened(section?: Section): Promise<Room>;
 	join(
 		who: Partial<Principal> & { readonly wish?: SessionWish; readonly socket?: Partial<SessionSocket> },
 	): Joined;
@@ -90,7 +90,7 @@ export async function createWorld({
 				await room.read();
 			} while (room.waiting < before);
 		},
-		reopened: () => openRoom(all, where),
+		reopened: (section = 'plan') => openRoom(all, { ...where, section }),
 		join: (who) => join(room, who),
 	};
 }

@@ -202,6 +202,16 @@ describe('[S10] what is not signed so is refused as foreign, and nothing else ch
 		expect(answers(carrier)).toEqual(['refusal 1 foreign-client', 'receipt 2', 'receipt 3']);
 	});
 
+	test('in a room of another section, a frame of the plan', async () => {
+		const { world } = await wedding();
+		const room = await world.reopened('guests');
+		const carrier = join(room, noor);
+		carrier.say(phone.sign(Uint8Array.of(0, 0)));
+		carrier.say(phone.sign(Uint8Array.of(0, 0), { section: 'guests' }));
+		await allSettled({ ...world, room, settled: async () => void (await room.view()) });
+		expect(answers(carrier)).toEqual(['refusal 1 foreign-client', 'receipt 2']);
+	});
+
 	test('a device that was revoked, whenever it signed', async () => {
 		const { world, carrier, ring } = await wedding();
 		carrier.say(good);
@@ -232,8 +242,8 @@ describe('[S11] a refused frame stops only what its own device made upon it', ()
 		const [t1] = chain(79, 1) as [Uint8Array];
 		const [i1] = chain(78, 1) as [Uint8Array];
 		carrier.say(phone.sign(a1));
-		carrier.edit((doc) => addTask(doc, 'rings'));
 		carrier.say(phone.sign(a2));
+		carrier.edit((doc) => addTask(doc, 'rings'));
 		carrier.say(phone.sign(a3));
 		carrier.say(signer('ines').sign(i1));
 		carrier.say(signer('ada', 'tablet').sign(t1));
@@ -244,7 +254,7 @@ describe('[S11] a refused frame stops only what its own device made upon it', ()
 		await allSettled(world);
 		const said = answers(carrier);
 		expect(said.filter((one) => one.startsWith('refusal'))).toEqual([
-			'refusal 3 invalid-value',
+			'refusal 2 invalid-value',
 			'refusal 4 invalid-value',
 			'refusal 8 invalid-value',
 		]);
