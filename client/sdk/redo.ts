@@ -10,7 +10,7 @@ import { run } from '../../shared/document/operations/operations.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { Draft } from './draft.ts';
 import type { Frame } from './frame.ts';
-import { operationsOf, textChanges, withoutTexts } from './operations-of.ts';
+import { operationsOf, textChanges, withoutTexts } from '../../shared/document/operations-of.ts';
 import { createTextReplay, type TextReplay } from './text-replay.ts';
 
 export interface RedoDeps {

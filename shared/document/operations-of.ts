@@ -3,10 +3,10 @@
  * Text is not among them: what a text change was is in its frame's bytes (see `text-replay.ts`).
  */
 import type * as Y from 'yjs';
-import type { Change } from '../../shared/document/change.ts';
-import { readField } from '../../shared/document/document.ts';
-import type { Operation } from '../../shared/document/operations/operation.ts';
-import { fieldOf, isRoot } from '../../shared/document/schema.ts';
+import type { Change } from './change.ts';
+import { readField } from './document.ts';
+import type { Operation } from './operations/operation.ts';
+import { fieldOf, isRoot } from './schema.ts';
 
 /** One operation per record and kind of edit; `undefined` in place of what no operation can do. */
 export function operationsOf(changes: readonly Change[], doc: Y.Doc): readonly (Operation | undefined)[] {
