@@ -14,6 +14,8 @@ export interface Sessions {
 	of(wedding: string): Session | undefined;
 	/** `joining`: what an invitation may want to know. */
 	redeem(code: string, joining?: Joining): Promise<Result<Session, SignInFault>>;
+	/** Who one is by now, as the relay says: a role may have changed since the link was opened. */
+	learn(wedding: string, now: Pick<Session, 'name' | 'role'>): void;
 	forget(wedding: string): void;
 	subscribe(listener: () => void): Unsubscribe;
 }
@@ -38,6 +40,11 @@ export function createSessions({ storage, fetch }: SessionDeps): Sessions {
 			const redeemed = await redeemCode(fetch, code, joining);
 			if (redeemed.ok) keep([redeemed.value, ...without(sessions, redeemed.value.wedding)]);
 			return redeemed;
+		},
+		learn(wedding, { name, role }) {
+			const known = sessions.find((session) => session.wedding === wedding);
+			if (known === undefined || (known.name === name && known.role === role)) return;
+			keep(sessions.map((session) => (session === known ? { ...known, name, role } : session)));
 		},
 		forget: (wedding) => keep(without(sessions, wedding)),
 		subscribe(listener) {

@@ -388,6 +388,16 @@ export const en = {
 		breakdown: 'packing up',
 		off: 'off',
 	},
+	programme: {
+		title: 'Programme',
+		welcome: 'You are invited to the wedding of',
+		none: 'The programme has not reached this device yet.',
+		empty: 'The day is still being planned. Look in again soon.',
+		later: 'Time to follow',
+		now: 'now',
+		fresh: (ago: string) => `Up to date, ${ago}`,
+		stale: (ago: string) => `WedSync can’t be reached. This is from ${ago}.`,
+	},
 	access: {
 		title: 'Who may do what',
 		sub: 'Roles decide what each of you sees and changes.',

@@ -1,5 +1,5 @@
 /** One wedding: opened from this device's own storage, then its pages. Leaving them closes it. */
-import { useCallback } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Route, Switch } from 'wouter';
 import { CannotOpen } from '../../sdk/open.ts';
 import { useOpenWedding } from '../../react/use-open-wedding.ts';
@@ -8,11 +8,13 @@ import { useParts, useStore } from '../app-parts.ts';
 import { Shell } from '../components/shell/shell.tsx';
 import { useWords } from '../messages/messages.ts';
 import type { Session } from '../redeem.ts';
+import { useLearnRole, useRoleKept } from '../use-own-role.ts';
 import { AccessPage } from './access/access.tsx';
 import { AssignmentsPage } from './assignments/assignments.tsx';
 import { MorePage } from './more/more.tsx';
 import { NowPage } from './now/now.tsx';
 import { PeoplePage } from './people/people.tsx';
+import { ProgrammePage } from './programme/programme.tsx';
 import { RunSheetPage } from './run-sheet/run-sheet.tsx';
 import { SystemPage } from './system.tsx';
 import { TasksPage } from './tasks/tasks.tsx';
@@ -21,7 +23,8 @@ export function WeddingPages({ id }: { readonly id: string }) {
 	const { sessions } = useParts();
 	const { say } = useWords();
 	const session = useStore(sessions, () => sessions.of(id));
-	if (session !== undefined) return <Opened session={session} />;
+	if (session?.role === 'guest') return <ProgrammePage key={session.person} session={session} />;
+	if (session !== undefined) return <Opened key={session.person} session={session} />;
 	return (
 		<SystemPage
 			title={say.system.signedOut}
@@ -31,15 +34,18 @@ export function WeddingPages({ id }: { readonly id: string }) {
 	);
 }
 
+/** Opened once: that its token is renewed meanwhile, or its role changes, is no reason to open it anew. */
 function Opened({ session }: { readonly session: Session }) {
 	const { open } = useParts();
 	const { say } = useWords();
-	const opening = useOpenWedding(useCallback(() => open(session), [open, session]));
+	const [first] = useState(session);
+	useRoleKept(first.wedding);
+	const opening = useOpenWedding(useCallback(() => open(first), [open, first]));
 	switch (opening.kind) {
 		case 'opening':
 			return <main aria-busy aria-label={say.system.opening} />;
 		case 'failed':
-			return <Failed cause={opening.cause} />;
+			return <Failed cause={opening.cause} wedding={first.wedding} />;
 		case 'open':
 			return (
 				<ViewContext value={opening.store}>
@@ -50,8 +56,13 @@ function Opened({ session }: { readonly session: Session }) {
 }
 
 /** The device has nothing yet, and the relay could not be had or says no. */
-function Failed({ cause }: { readonly cause: unknown }) {
+function Failed({ cause, wedding }: { readonly cause: unknown; readonly wedding: string }) {
 	const { say } = useWords();
+	const learn = useLearnRole(wedding);
+	useEffect(() => {
+		// Somebody who is a guest by now is refused the plan, and has the programme instead.
+		if (cause instanceof CannotOpen && cause.code === 'refused') learn();
+	}, [cause, learn]);
 	const toSignIn = { href: '~/sign-in', name: say.signIn.submit };
 	switch (cause instanceof CannotOpen ? cause.code : undefined) {
 		case 'offline':

@@ -11,7 +11,6 @@ const programmeShape = z.object({
 	date: z.string().optional(),
 	place: z.string().optional(),
 	timeZone: z.string(),
-	accent: z.string().optional(),
 	items: z.array(
 		z.object({
 			id: z.string(),
@@ -19,19 +18,23 @@ const programmeShape = z.object({
 			start: z.string().optional(),
 			minutes: z.number().optional(),
 			place: z.string().optional(),
-			group: z.string().optional(),
 		}),
 	),
 });
 export type Programme = z.infer<typeof programmeShape>;
+export type ProgrammeItem = Programme['items'][number];
+
+const keptShape = z.object({ at: z.number(), programme: programmeShape });
+/** As of when. */
+export type KeptProgramme = z.infer<typeof keptShape>;
 
 export function askProgramme(relay: Relay, wedding: string): Promise<Result<Programme, Fault>> {
 	return relay.ask({ wedding, path: `/weddings/${wedding}/programme`, shape: programmeShape });
 }
 
-export function keptProgramme(storage: Pick<Storage, 'getItem'>, wedding: string): Programme | undefined {
+export function keptProgramme(storage: Pick<Storage, 'getItem'>, wedding: string): KeptProgramme | undefined {
 	try {
-		const kept = programmeShape.safeParse(JSON.parse(storage.getItem(keyOf(wedding)) ?? 'null'));
+		const kept = keptShape.safeParse(JSON.parse(storage.getItem(keyOf(wedding)) ?? 'null'));
 		return kept.success ? kept.data : undefined;
 	} catch {
 		// Somebody else's bytes under our key: as good as none.
@@ -39,13 +42,12 @@ export function keptProgramme(storage: Pick<Storage, 'getItem'>, wedding: string
 	}
 }
 
-export function keepProgramme(
-	storage: Pick<Storage, 'setItem'>,
-	wedding: string,
-	programme: Programme,
-): void {
-	storage.setItem(keyOf(wedding), JSON.stringify(programme));
+export function keepProgramme(storage: Pick<Storage, 'setItem'>, wedding: string, kept: KeptProgramme): void {
+	storage.setItem(keyOf(wedding), JSON.stringify(kept));
 }
 
-/** Also what leaves the device on signing out. */
-export const keyOf = (wedding: string): string => `wedsync.programme.${wedding}`;
+export function forgetProgramme(storage: Pick<Storage, 'removeItem'>, wedding: string): void {
+	storage.removeItem(keyOf(wedding));
+}
+
+const keyOf = (wedding: string): string => `wedsync.programme.${wedding}`;

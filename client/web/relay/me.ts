@@ -1,0 +1,12 @@
+/** Who one is by now: `GET /api/me`. */
+import { z } from 'zod';
+import { role } from '../../../shared/access/roles.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { Fault, Relay } from './relay.ts';
+
+const meShape = z.object({ person: z.string(), name: z.string(), role });
+export type Me = z.infer<typeof meShape>;
+
+export function askMe(relay: Relay, wedding: string): Promise<Result<Me, Fault>> {
+	return relay.ask({ wedding, path: '/me', shape: meShape });
+}
