@@ -9,6 +9,8 @@ import type { SectionViews } from '../../shared/document/private-sections.ts';
 import type { DeviceId, PersonId, Seq, WeddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Result } from '../../shared/result.ts';
+import type { CloseCode } from '../../shared/wire/close-code.ts';
+import type { NewsTopic } from '../../shared/wire/message.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { SignedHeader } from '../../shared/wire/signed.ts';
 import type { Update, UpdateFault } from '../../shared/wire/update.ts';
@@ -16,6 +18,7 @@ import type { Principal } from '../auth/principal.ts';
 import type { MemberRecord, Section, StorageRefused, Store } from '../store/store.ts';
 import type { Allowances } from './allowance.ts';
 import type { Face } from './faces.ts';
+import type { Standing } from './standing.ts';
 import type { Seat, Session, SessionSocket, SessionWish } from './session.ts';
 
 export interface Operated {
@@ -46,16 +49,25 @@ export interface Room {
 	read(): Promise<{ readonly plan: Plan; readonly seq: Seq }>;
 	/** The section as it is durable. */
 	view(): Promise<{ readonly view: SectionViews[Section]; readonly seq: Seq }>;
-	dismiss(person: Principal['person'], code: number): void;
+	/** Closes the sockets of a person, or of one device of theirs. */
+	dismiss(person: PersonId, farewell: Farewell, device?: DeviceId): void;
+	/** Tells those who are meant that something outside the document has changed (message 68). */
+	announce(topic: NewsTopic, isMeant: (principal: Principal) => boolean): void;
 	/** Somebody's membership as it is stored now: who is out leaves, who has another role comes again with it. */
 	follow(member: MemberRecord): void;
 	/** How somebody is shown, as far as this room knows. */
-	face(person: Principal['person']): Face | undefined;
+	face(person: PersonId): Face | undefined;
 	readonly sessions: number;
 	/** Messages whose turn has not come. */
 	readonly waiting: number;
 	/** Says goodbye with this code, finishes what is queued, keeps a snapshot of what is new. */
 	close(code: number, reason: string): Promise<void>;
+}
+
+/** How a socket is told to go. */
+export interface Farewell {
+	readonly code: CloseCode;
+	readonly reason: string;
 }
 
 /** Where a test or a crash drill may stop the process; in production nothing listens. */
@@ -74,6 +86,8 @@ export interface RoomDeps {
 	/** Our bug or a dead disk: the process ends. */
 	readonly fatal: (fault: unknown) => void;
 	readonly pass?: (step: Step) => void;
+	/** Told of every update and operation that the gate refused. */
+	readonly onRefused?: (principal: Principal, section: Section, refusal: Refusal) => void;
 	/** Told who joined, changed or left as soon as that is stored, before anybody hears of the update that did it. */
 	readonly onMembers?: (wedding: WeddingId, members: readonly MemberRecord[]) => void;
 	/** A device's public key (raw Ed25519), if it is registered and not revoked now; being removed revokes no device. */
@@ -90,8 +104,10 @@ export interface RoomDeps {
 	readonly slowed?: (ms: Millis) => void;
 	/** What persons may take over all sections of a wedding; a room by itself makes its own. */
 	readonly allowances?: Allowances;
+	/** Who everybody of the wedding is now; one for all its sections. */
+	readonly standing?: Standing;
 	/** What the wedding's plan, if it is open, knows of how somebody is shown. */
-	readonly face?: (wedding: WeddingId, person: Principal['person']) => Face | undefined;
+	readonly face?: (wedding: WeddingId, person: PersonId) => Face | undefined;
 }
 
 export interface Whereabouts {

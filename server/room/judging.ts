@@ -42,10 +42,16 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 	async function judge(run: readonly Heard[]): Promise<readonly Heard[]> {
 		const due = await prepare(run);
 		const batch = due.filter((one): one is Due & { received: Received } => one.received !== undefined);
+		const persons = batch.map(({ received }) => received.principal.person);
+		for (let wait = deps.standing?.pending(persons); wait; wait = deps.standing?.pending(persons)) await wait;
 		const { outcomes, news, spent } = await path.commit(batch.map(({ received }) => received));
 		tell(news, (index) => (batch[index]?.heard.signed === undefined ? batch[index]?.heard.seat : undefined));
 		deps.pass?.('told');
-		for (const [index, one] of batch.entries()) one.answer = outcomes[index];
+		for (const [index, one] of batch.entries()) {
+			const { principal, update } = one.received;
+			const outcome = outcomes[index];
+			one.answer = outcome?.kind === 'removed' ? await hold(principal, update) : outcome;
+		}
 		for (const { heard, answer } of due) conclude(heard, answer);
 		for (const { heard } of due) heard.seat.receipt();
 		deps.pass?.('receipted');

@@ -7,6 +7,7 @@ import { readMeta, readRecord } from '../../shared/document/document.ts';
 import { type Declined, type Operation, rootOf } from '../../shared/document/operations/operation.ts';
 import { type Section, sectionOf } from '../../shared/document/schema.ts';
 import { err, ok } from '../../shared/result.ts';
+import type { Refusal } from '../../shared/wire/refusal.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
 import { type Desk, openDesk, type Written } from './desk.ts';
 import { StorageFull } from '../store/store.ts';
@@ -34,6 +35,8 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 			for (const item of items) item.resolve(err({ kind: 'storage', storage }));
 			return { news: [], again: [] };
 		}
+		const persons = items.map(({ principal }) => principal.person);
+		for (let wait = deps.standing?.pending(persons); wait; wait = deps.standing?.pending(persons)) await wait;
 		desk.catchUp(path.live.doc);
 		const batch = writeAll(desk, items, deps.clock);
 		const { outcomes, news } = await path.commit(batch.map(({ received }) => received));
@@ -48,8 +51,14 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 				item.resolve(err({ kind: 'declined', declined: elsewhere(item.operation, deps.section) }));
 				return [];
 			}
-			const written = at.write(item.principal, item.operation, clock.now());
-			if (written.ok) return [{ item, received: receivedFrom(item, written.value, at.client) }];
+			const principal = deps.standing === undefined ? item.principal : deps.standing.now(item.principal);
+			if (principal === undefined) {
+				item.resolve(err({ kind: 'refused', refusal: noLonger }));
+				return [];
+			}
+			const written = at.write(principal, item.operation, clock.now());
+			if (written.ok)
+				return [{ item, received: receivedFrom({ ...item, principal }, written.value, at.client) }];
 			item.resolve(err({ kind: 'declined', declined: written.error }));
 			return [];
 		});
@@ -84,6 +93,7 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 			// The desk now knows what the document does not.
 			desk = undefined;
 			if (outcome.kind === 'refused') item.resolve(err({ kind: 'refused', refusal: outcome.refusal }));
+			else if (outcome.kind === 'removed') item.resolve(err({ kind: 'refused', refusal: noLonger }));
 			else if (outcome.kind === 'storage') item.resolve(err({ kind: 'storage', storage: outcome.storage }));
 			else return false;
 		}
@@ -92,6 +102,8 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 
 	return { operate };
 }
+
+const noLonger: Refusal = { code: 'not-allowed', reason: 'You no longer belong to this wedding.' };
 
 /** Tried here, its root would come into being in a document of another section. */
 const elsewhere = ({ name }: Operation, section: Section): Declined => ({

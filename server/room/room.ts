@@ -12,8 +12,9 @@ import { decode, encode } from '../../shared/wire/codec.ts';
 import type { Message } from '../../shared/wire/message.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
 import type { Principal } from '../auth/principal.ts';
+import type { MemberRecord } from '../store/store.ts';
 import { createAllowances } from './allowance.ts';
-import type { Heard, Operate, Room, RoomDeps, Whereabouts } from './door.ts';
+import type { Farewell, Heard, Operate, Room, RoomDeps, Whereabouts } from './door.ts';
 import { createGreeting, type LeaseWish } from './greeting.ts';
 import { createFaces, type Face } from './faces.ts';
 import { createJudging } from './judging.ts';
@@ -24,6 +25,7 @@ import { createOperating } from './operating.ts';
 import { createPresence } from './presence.ts';
 import { createSeat, type Seat, type Session, type SessionSocket, type SessionWish } from './session.ts';
 import { createSignatureCheck } from './signature.ts';
+import { createStanding } from './standing.ts';
 import { isSnapshotDue, type News, openWritePath } from './write-path.ts';
 
 type Item =
@@ -33,8 +35,9 @@ type Item =
 	| ({ readonly kind: 'lease' } & LeaseWish)
 	| { readonly kind: 'read'; readonly read: () => void };
 
-export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room> {
-	const { store, clock } = deps;
+export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Room> {
+	const deps = { ...given, standing: given.standing ?? createStanding() };
+	const { store, clock, standing } = deps;
 	const path = await openWritePath(deps, where);
 	const seats = new Set<Seat>();
 	const faces = createFaces(readFace);
@@ -231,12 +234,21 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 	}
 
 	/** What somebody who was removed has sent and is still sending is held; of others, who come again, it comes again. */
-	function dismiss(seat: Seat, code: number): void {
-		if (code !== closeCodes.noAccess) return seat.close(code, 'dismissed');
-		seat.dismiss(code, 'removed');
+	function dismiss(seat: Seat, { code, reason }: Farewell): void {
+		if (code !== closeCodes.noAccess) return seat.close(code, reason);
+		seat.dismiss(code, reason);
 		queue.unshift(...judging.recall(seat));
 		lines.hurry(seat);
 		wake();
+	}
+
+	/** Who is out goes for good; who has other rights comes again and has them. */
+	function follow({ person, role, removedAt }: MemberRecord): void {
+		for (const seat of seats) {
+			if (seat.principal.person !== person) continue;
+			if (removedAt !== undefined) dismiss(seat, removed);
+			else if (seat.principal.role !== role) dismiss(seat, rightsChanged);
+		}
 	}
 
 	/** People are in the plan; their faces elsewhere are what the plan's room knows of them. */
@@ -257,17 +269,19 @@ export async function openRoom(deps: RoomDeps, where: Whereabouts): Promise<Room
 			new Promise((resolve) => put({ kind: 'operate', principal, operation, answer, resolve })),
 		read: () => look(({ doc, seq }) => ({ plan: readPlan(doc), seq })),
 		view: () => look(({ doc, seq }) => ({ view: readSection(doc, where.section), seq })),
-		dismiss(person, code) {
-			for (const seat of seats) if (seat.principal.person === person) dismiss(seat, code);
-		},
-		follow({ person, role, removedAt }) {
-			for (const seat of seats) {
-				if (seat.principal.person !== person) continue;
-				if (removedAt !== undefined) seat.close(closeCodes.noAccess, 'removed');
-				// A session keeps the role it came with.
-				else if (seat.principal.role !== role) seat.close(closeCodes.tryAgain, 'rights-changed');
+		dismiss(person, farewell, device) {
+			for (const seat of [...seats]) {
+				const devices = [undefined, seat.principal.device, seat.wish.device];
+				if (seat.principal.person === person && devices.includes(device)) dismiss(seat, farewell);
 			}
 		},
+		announce(topic, isMeant) {
+			for (const seat of seats) {
+				const principal = standing.now(seat.principal);
+				if (seat.wish.receipts && principal && isMeant(principal)) seat.say({ kind: 'news', topic });
+			}
+		},
+		follow,
 		face: faces.read,
 		get sessions() {
 			return seats.size;
@@ -294,6 +308,9 @@ const carriesUpdate = (message: Message): message is UpdateMessage =>
 	message.kind === 'step2' || message.kind === 'update' || message.kind === 'signed';
 const isHeard = (item: Item): item is Heard => item.kind === 'update';
 const isOperate = (item: Item): item is Operate => item.kind === 'operate';
+
+const removed: Farewell = { code: closeCodes.noAccess, reason: 'removed' };
+const rightsChanged: Farewell = { code: closeCodes.rightsChanged, reason: 'rights-changed' };
 
 /** An awareness message about nobody: stock clients drop a connection on which nothing comes. */
 const silence = encode({ kind: 'awareness', entries: [] });

@@ -21,6 +21,7 @@ import type { Verdict, Writing } from './verdict.ts';
 import { limits } from './limits.ts';
 import { isSound, type Live } from './live.ts';
 import { followPeople } from './membership.ts';
+import type { Draft } from './standing.ts';
 
 export interface Received {
 	/** Updates of one chain are ignored behind a refused one: they were made upon it. */
@@ -38,6 +39,8 @@ export type Judged =
 	| { readonly kind: 'known' }
 	| { readonly kind: 'missing'; readonly id: StructId }
 	| { readonly kind: 'refused'; readonly refusal: Refusal }
+	/** Whoever made it belongs to the wedding no more: not judged, for others to decide. */
+	| { readonly kind: 'removed' }
 	| { readonly kind: 'ignored' };
 export interface Ticked {
 	/** One for each update received, in order. */
@@ -53,6 +56,8 @@ export interface Moment {
 	readonly now: Millis;
 	/** Chains that were refused something already. */
 	readonly stopped: Set<unknown>;
+	/** Who everybody is now; without it, who they were when they came. */
+	readonly rights?: Draft | undefined;
 	/** See `RoomDeps`; without it nothing is measured. */
 	readonly cpu?: (() => number) | undefined;
 }
@@ -71,7 +76,7 @@ export function tick(live: Live, received: readonly Received[], moment: Moment):
 	doc.transact(() => {
 		for (const one of received) {
 			const from = cpu();
-			const verdict = moment.stopped.has(one.chain) ? ignored : judge(live, one, moment);
+			const verdict = moment.stopped.has(one.chain) ? ignored : judgeNow(live, one, moment);
 			if (verdict.kind === 'refused') moment.stopped.add(one.chain);
 			judged.push(verdict);
 			spent.push(cpu() - from);
@@ -99,6 +104,16 @@ function whole(told: readonly Uint8Array[]): Uint8Array | undefined {
 const ownFrameBytes = 4_096;
 const still = () => 0;
 const ignored: Judged = { kind: 'ignored' };
+
+/** As its author is now, whoever they were when they sent it: the update before it may have changed that. */
+function judgeNow(live: Live, received: Received, moment: Moment): Judged {
+	const { rights } = moment;
+	const principal = rights === undefined ? received.principal : rights.now(received.principal);
+	if (principal === undefined) return { kind: 'removed' };
+	const judged = judge(live, { ...received, principal }, moment);
+	if (judged.kind === 'admitted' && judged.entry.members !== undefined) rights?.learn(judged.entry.members);
+	return judged;
+}
 
 function judge(live: Live, received: Received, moment: Moment): Judged {
 	const { doc } = live;

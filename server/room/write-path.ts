@@ -11,6 +11,7 @@ import { takeSnapshot } from './compaction.ts';
 import { limits } from './limits.ts';
 import { type Live, openLive } from './live.ts';
 import type { RoomDeps, Whereabouts } from './door.ts';
+import { createStanding } from './standing.ts';
 import { type Received, type Ticked, tick } from './tick.ts';
 
 export type Outcome =
@@ -21,6 +22,8 @@ export type Outcome =
 	| { readonly kind: 'refused'; readonly refusal: Refusal }
 	/** Made upon something that was refused. */
 	| { readonly kind: 'ignored' }
+	/** Of somebody who belongs to the wedding no more. */
+	| { readonly kind: 'removed' }
 	| { readonly kind: 'storage'; readonly storage: StorageRefused };
 /** What others are to be told, and whose it was (indices into the batch). */
 export interface News {
@@ -44,13 +47,20 @@ export interface WritePath {
 export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise<WritePath> {
 	const { store, clock, log } = deps;
 	const { wedding, section } = where;
+	const standing = deps.standing ?? createStanding();
 	let live = await openLive(store, wedding, section);
 
 	async function commit(batch: readonly Received[], alone?: Alone): Promise<Committed> {
 		const stopped = alone?.stopped ?? new Set<unknown>();
 		let ticked: Ticked;
 		try {
-			ticked = tick(live, batch, { ...where, now: clock.now(), stopped, cpu: deps.cpu });
+			ticked = tick(live, batch, {
+				...where,
+				now: clock.now(),
+				stopped,
+				cpu: deps.cpu,
+				rights: standing.draft(),
+			});
 		} catch (fault) {
 			return recover(batch, fault, alone);
 		}
@@ -60,11 +70,15 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		);
 		if (entries.length === 0)
 			return { outcomes: outcomesOf(ticked, [], live.seq), news: [], spent: ticked.spent };
+		const members = entries.flatMap((entry) => entry.members ?? []);
+		const change = standing.begin(members);
 		const stored = await store.append(entries).catch((fault: unknown) => {
+			change.done(false);
 			if (fault instanceof EntryRejected) return fault;
 			throw fault;
 		});
 		if (stored instanceof EntryRejected) return recover(batch, stored, alone);
+		change.done(stored.ok);
 		if (!stored.ok) {
 			log('warn', 'append-refused', { wedding, code: stored.error.code });
 			live = await openLive(store, wedding, section);
@@ -72,7 +86,6 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 			return { outcomes, news: [], spent: ticked.spent };
 		}
 		deps.pass?.('appended');
-		const members = entries.flatMap((entry) => entry.members ?? []);
 		if (members.length > 0) deps.onMembers?.(where.wedding, members);
 		live.seq = stored.value.at(-1) ?? live.seq;
 		live.rows += entries.length;
@@ -131,7 +144,14 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 		get live() {
 			return live;
 		},
-		commit: (batch) => commit(batch),
+		async commit(batch) {
+			const committed = await commit(batch);
+			for (const [index, outcome] of committed.outcomes.entries()) {
+				const by = batch[index]?.principal;
+				if (outcome.kind === 'refused' && by !== undefined) deps.onRefused?.(by, section, outcome.refusal);
+			}
+			return committed;
+		},
 		snapshot,
 	};
 }
