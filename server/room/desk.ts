@@ -4,7 +4,7 @@
  * incarnation and whenever rows were lost: devices then may know more under the former id than this log does.
  */
 import * as Y from 'yjs';
-import type { Operation, Declined } from '../../shared/document/operations/operation.ts';
+import type { Author, Declined, Operation } from '../../shared/document/operations/operation.ts';
 import { run } from '../../shared/document/operations/operations.ts';
 import type { Millis } from '../../shared/clock.ts';
 import { deviceId, personId, tabId } from '../../shared/ids.ts';
@@ -19,11 +19,13 @@ export interface Desk {
 	readonly client: number;
 	/** Brings the replica up to the live document; call with nothing in flight. */
 	catchUp(doc: Y.Doc): void;
-	write(principal: Principal, operation: Operation, now: Millis): Result<Written, Declined>;
+	/** All of them as one update, or nothing. */
+	write(principal: Principal, operations: readonly Operation[], now: Millis): Result<Written, Declined>;
 }
 export interface Written {
 	/** Empty when the operation changed nothing. */
 	readonly update: Uint8Array;
+	/** Of the last operation. */
 	readonly record: string;
 }
 
@@ -50,22 +52,37 @@ function createDesk({ client }: Lease, section: Section): Desk {
 			// Only now: Yjs takes another id when it is handed what was written under its own.
 			replica.clientID = client;
 		},
-		write({ person, role }, operation, now) {
+		write({ person, role }, operations, now) {
+			const author = { person, role, now };
+			const declined = operations.length > 1 ? rehearse(replica, author, operations) : undefined;
+			if (declined !== undefined) return err(declined);
 			const before = Y.encodeStateVector(replica);
-			let update: Uint8Array | undefined;
-			const keep = (bytes: Uint8Array) => {
-				update = bytes;
-			};
+			const updates: Uint8Array[] = [];
+			const keep = (bytes: Uint8Array) => void updates.push(bytes);
 			replica.on('update', keep);
-			const done = run(replica, { person, role, now }, operation);
+			const done = replica.transact(() => operations.map((operation) => run(replica, author, operation)));
 			replica.off('update', keep);
-			if (!done.ok) return err(done.error);
+			const last = done.at(-1);
+			if (last === undefined) throw new Error('nothing to write');
+			if (!last.ok) return last;
+			const [update = Y.encodeStateAsUpdate(emptyDocument(section), before), ...more] = updates;
 			return ok({
-				update: update ?? Y.encodeStateAsUpdate(emptyDocument(section), before),
-				record: done.value.record,
+				update: more.length === 0 ? update : Y.mergeUpdates(updates),
+				record: last.value.record,
 			});
 		},
 	};
+}
+
+/** Tried on a copy, so that a later one that is declined leaves nothing of an earlier one behind. */
+function rehearse(replica: Y.Doc, author: Author, operations: readonly Operation[]): Declined | undefined {
+	const copy = new Y.Doc();
+	Y.applyUpdate(copy, Y.encodeStateAsUpdate(replica));
+	for (const operation of operations) {
+		const done = run(copy, author, operation);
+		if (!done.ok) return done.error;
+	}
+	return undefined;
 }
 
 /** An id nobody holds and nothing was written under. */

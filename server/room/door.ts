@@ -15,7 +15,9 @@ import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { SignedHeader } from '../../shared/wire/signed.ts';
 import type { Update, UpdateFault } from '../../shared/wire/update.ts';
 import type { Principal } from '../auth/principal.ts';
+import type { AuditFact } from '../store/audit.ts';
 import type { MemberRecord, Section, StorageRefused, Store } from '../store/store.ts';
+import type { Decision } from '../store/suggestions.ts';
 import type { Allowances } from './allowance.ts';
 import type { Face } from './faces.ts';
 import type { Standing } from './standing.ts';
@@ -44,6 +46,14 @@ export interface Room {
 		principal: Principal,
 		operation: Operation,
 		answer?: { readonly key: string; readonly request: string },
+	): Promise<Result<Operated, NotOperated>>;
+	/**
+	 * Runs all of them in one row, or none. The row decides the suggestion they come from, so that nothing of it happens twice.
+	 */
+	carryOut(
+		principal: Principal,
+		operations: readonly Operation[],
+		beside: Required<Beside>,
 	): Promise<Result<Operated, NotOperated>>;
 	/** The plan as it is durable, and where in the log that is; for the room of the plan only. */
 	read(): Promise<{ readonly plan: Plan; readonly seq: Seq }>;
@@ -127,11 +137,19 @@ export interface Heard {
 	readonly signed?: { readonly header: SignedHeader; readonly isValid: boolean };
 }
 
+/** What a row brings besides what it does. */
+export interface Beside {
+	readonly decides?: Decision;
+	readonly audit?: readonly AuditFact[];
+}
+
 /** An operation on its way through the room. */
 export interface Operate {
 	readonly kind: 'operate';
 	readonly principal: Principal;
-	readonly operation: Operation;
+	/** Done together or not at all. */
+	readonly operations: readonly Operation[];
+	readonly beside?: Beside;
 	readonly answer: { readonly key: string; readonly request: string } | undefined;
 	readonly resolve: (result: Result<Operated, NotOperated>) => void;
 }

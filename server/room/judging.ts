@@ -68,6 +68,7 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 			const { seat, read, signed } = heard;
 			if (seat.state === 'closed' || seat.state === 'refused' || stopped.has(seat)) continue;
 			if (!read.ok) {
+				deps.onRefused?.(seat.principal, deps.section, read.error);
 				due.push({ heard, answer: { kind: 'refused', refusal: read.error } });
 				if (signed === undefined) stopped.add(seat);
 			} else if (signed !== undefined) due.push(await prepareSigned(heard, read.value));

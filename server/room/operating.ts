@@ -46,9 +46,9 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 
 	function writeAll(at: Desk, items: readonly Operate[], clock: Clock): readonly Drafted[] {
 		return items.flatMap((item) => {
-			const root = rootOf(item.operation);
-			if (root !== undefined && sectionOf(root) !== deps.section) {
-				item.resolve(err({ kind: 'declined', declined: elsewhere(item.operation, deps.section) }));
+			const stray = item.operations.find((operation) => isElsewhere(operation, deps.section));
+			if (stray !== undefined) {
+				item.resolve(err({ kind: 'declined', declined: elsewhere(stray, deps.section) }));
 				return [];
 			}
 			const principal = deps.standing === undefined ? item.principal : deps.standing.now(item.principal);
@@ -56,7 +56,7 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 				item.resolve(err({ kind: 'refused', refusal: noLonger }));
 				return [];
 			}
-			const written = at.write(principal, item.operation, clock.now());
+			const written = at.write(principal, item.operations, clock.now());
 			if (written.ok)
 				return [{ item, received: receivedFrom({ ...item, principal }, written.value, at.client) }];
 			item.resolve(err({ kind: 'declined', declined: written.error }));
@@ -65,13 +65,14 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 	}
 
 	function receivedFrom(
-		{ principal, operation, answer }: Operate,
+		{ principal, operations, answer, beside }: Operate,
 		written: Written,
 		client: number,
 	): Received {
 		const read = readUpdate(written.update, limits.catchUp);
 		if (!read.ok) throw new Error(`the server wrote an update that it does not take: ${read.error.reason}`);
-		const root = rootOf(operation);
+		const last = operations.at(-1);
+		const root = last === undefined ? undefined : rootOf(last);
 		return {
 			chain: client,
 			principal,
@@ -82,6 +83,7 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 					? readMeta(path.live.doc)
 					: readRecord(path.live.doc, root, written.record),
 			...(answer === undefined ? {} : { answer }),
+			...(beside === undefined ? {} : { beside }),
 		};
 	}
 
@@ -104,6 +106,11 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 }
 
 const noLonger: Refusal = { code: 'not-allowed', reason: 'You no longer belong to this wedding.' };
+
+function isElsewhere(operation: Operation, section: Section): boolean {
+	const root = rootOf(operation);
+	return root !== undefined && sectionOf(root) !== section;
+}
 
 /** Tried here, its root would come into being in a document of another section. */
 const elsewhere = ({ name }: Operation, section: Section): Declined => ({

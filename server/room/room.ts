@@ -266,7 +266,11 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 		...where,
 		enter,
 		operate: (principal, operation, answer) =>
-			new Promise((resolve) => put({ kind: 'operate', principal, operation, answer, resolve })),
+			new Promise((resolve) => put({ kind: 'operate', principal, operations: [operation], answer, resolve })),
+		carryOut: (principal, operations, beside) =>
+			new Promise((resolve) =>
+				put({ kind: 'operate', principal, operations, beside, answer: undefined, resolve }),
+			),
 		read: () => look(({ doc, seq }) => ({ plan: readPlan(doc), seq })),
 		view: () => look(({ doc, seq }) => ({ view: readSection(doc, where.section), seq })),
 		dismiss(person, farewell, device) {

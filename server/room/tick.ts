@@ -16,6 +16,7 @@ import type { StructId, Update } from '../../shared/wire/update.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Entry, Section } from '../store/store.ts';
+import type { Beside } from './door.ts';
 import { admit } from './gate.ts';
 import type { Verdict, Writing } from './verdict.ts';
 import { limits } from './limits.ts';
@@ -33,6 +34,7 @@ export interface Received {
 	/** Reads what the writer wants to be shown, right after the update was applied. */
 	readonly show?: () => unknown;
 	readonly answer?: { readonly key: string; readonly request: string };
+	readonly beside?: Beside;
 }
 export type Judged =
 	| { readonly kind: 'admitted'; readonly entry: Entry; readonly shown: unknown }
@@ -197,13 +199,15 @@ interface Applied {
 	readonly shown: unknown;
 }
 
-function entryOf(live: Live, { principal, update, answer }: Received, applied: Applied): Entry {
+function entryOf(live: Live, { principal, update, answer, beside }: Received, applied: Applied): Entry {
 	const { verdict, changes, moment, shown } = applied;
 	const { wedding, section, now } = moment;
 	const { person, role, device } = principal;
 	const writer = { person, role, ...(device === undefined ? {} : { device }) };
 	const isCard = changes.some(({ root, field }) => root === 'meta' && (field === 'name' || field === 'date'));
 	const meta = isCard ? readMeta(live.doc) : undefined;
+	const { members, audit = [] } = followPeople(live.doc, changes, { principal, now });
+	const facts = [...(beside?.audit ?? []), ...audit];
 	return {
 		wedding,
 		section,
@@ -214,6 +218,8 @@ function entryOf(live: Live, { principal, update, answer }: Received, applied: A
 		bind: verdict.bind,
 		...(answer === undefined ? {} : { answer: { ...answer, body: JSON.stringify(shown) } }),
 		...(meta === undefined ? {} : { card: { name: meta.name, date: meta.date ?? '' } }),
-		...followPeople(live.doc, changes, { principal, now }),
+		...(members === undefined ? {} : { members }),
+		...(facts.length === 0 ? {} : { audit: facts }),
+		...(beside?.decides === undefined ? {} : { decides: beside.decides }),
 	};
 }
