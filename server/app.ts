@@ -9,38 +9,37 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { matchedRoutes } from 'hono/route';
 import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
-import type { Askers } from './auth/asker.ts';
-import type { Links } from './auth/link.ts';
-import type { Tokens } from './auth/token.ts';
+import type { AuthParts } from './auth/parts.ts';
 import type { Health } from './ops/health.ts';
 import type { Log } from './ops/log.ts';
 import type { Metrics } from './ops/metrics.ts';
 import { type Rooms, RoomsClosed } from './room/rooms.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { maxBodyBytes } from './routes/body.ts';
-import { type MemberEnv, member } from './routes/entry.ts';
+import { deviceRoutes } from './routes/devices.ts';
+import { type MemberEnv, member, throttled } from './routes/entry.ts';
 import { eventRoutes } from './routes/events.ts';
 import { strictHeaders } from './routes/headers.ts';
+import { inviteRoutes } from './routes/invites.ts';
 import { meRoutes } from './routes/me.ts';
+import { permissionRoutes } from './routes/permissions.ts';
 import { planRoutes } from './routes/plan.ts';
 import { type Problem, sayProblem } from './routes/problem.ts';
 import { programmeRoutes } from './routes/programme.ts';
 import { recordRoutes } from './routes/records.ts';
 import type { Repeats } from './routes/repeats.ts';
 import { sectionRoutes } from './routes/sections.ts';
-import { signInRoutes } from './routes/sign-in.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { invitedRoutes, signInRoutes } from './routes/sign-in.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { watchRoutes } from './routes/watch.ts';
 import type { WebApp } from './routes/web-app.ts';
 import { weddingRoutes } from './routes/weddings.ts';
 import { StorageDead, StorageFull, type Store } from './store/store.ts';
 
-export interface AppDeps {
+export interface AppDeps extends AuthParts {
 	readonly store: Store;
 	readonly rooms: Rooms;
-	readonly askers: Askers;
-	readonly tokens: Tokens;
-	readonly links: Links;
 	readonly repeats: Repeats;
 	readonly health: Health;
 	readonly metrics: Metrics;
@@ -61,7 +60,10 @@ export function createApp(deps: AppDeps): Hono {
 	app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => sayProblem(context, tooLarge) }));
 
 	app.route('/', watchRoutes(deps));
+	app.route('/api/permissions', permissionRoutes());
 	app.route('/api/me', meRoutes(deps));
+	app.route('/api/session', sessionRoutes(deps));
+	app.route('/api/invites', invitedRoutes(deps));
 	app.route('/api/sign-in', signInRoutes(deps));
 	app.route('/api/tokens', tokenRoutes(deps));
 	app.route('/api/weddings', weddingRoutes(deps));
@@ -86,8 +88,10 @@ export function createApp(deps: AppDeps): Hono {
 
 function inWedding(deps: AppDeps): Hono<MemberEnv> {
 	const routes = new Hono<MemberEnv>();
-	routes.use(member(deps.askers));
+	routes.use(member(deps.askers), throttled(deps.limiter));
 	routes.route('/', planRoutes(deps));
+	routes.route('/', inviteRoutes(deps));
+	routes.route('/', deviceRoutes(deps));
 	routes.route('/', sectionRoutes(deps));
 	routes.route('/', programmeRoutes(deps));
 	routes.route('/', recordRoutes(deps));

@@ -6,14 +6,15 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { type AppDeps, createApp } from './app.ts';
-import { createAskers } from './auth/asker.ts';
-import { createLinks } from './auth/link.ts';
+import { createDeviceRoll } from './auth/device-roll.ts';
+import { keptKeyRing } from './auth/key-ring.ts';
 import { givenOperatorKey, keptOperatorKey } from './auth/operator-key.ts';
+import { type AuthParts, createAuth } from './auth/parts.ts';
 import { createRoll } from './auth/roll.ts';
 import { keptSecret, secretOf } from './auth/secret.ts';
-import { createTokens } from './auth/token.ts';
 import { type Config, databasePath, readConfig } from './config.ts';
 import { demoLinks, seedDemo } from './demo/seed.ts';
+import { printedEmail } from './notify/channels/email.ts';
 import { failPoint } from './ops/fail-point.ts';
 import { openGateway } from './ops/gateway.ts';
 import { createHealth } from './ops/health.ts';
@@ -47,14 +48,14 @@ async function start(config: Config, log: Log): Promise<void> {
 	process.on('unhandledRejection', fatal);
 
 	const disk = await openStore(config, log);
-	const store = { ...disk, ...createRoll(disk) };
+	const store = { ...disk, ...createRoll(disk), ...createDeviceRoll(disk) };
 	const refusals = createRefusals({ store, clock, fatal });
 	const rooms = openRooms(store, log, { fatal, onRefused: refusals.note });
-	const secret = config.secret === undefined ? keptSecret(config.data, random) : secretOf(config.secret);
-	const links = createLinks({ secret, clock, store });
 	const health = createHealth(store, clock);
-	const base = { store, rooms, clock, random, log, fatal, links, health };
-	const { server, sync } = createEntrances({ ...base, tokens: createTokens(secret, clock) }, config);
+	let url = config.publicUrl ?? `http://localhost:${config.port}`;
+	const auth = openAuth(config, { store, rooms, log, url: () => url });
+	const base = { store, rooms, clock, random, log, fatal, health };
+	const { server, sync } = createEntrances({ ...base, ...auth }, config);
 
 	if (config.isDemo) {
 		const fault = await seedDemo(base);
@@ -68,8 +69,8 @@ async function start(config: Config, log: Log): Promise<void> {
 	process.on('SIGTERM', shutDown);
 	process.on('SIGINT', shutDown);
 
-	const url = config.publicUrl ?? `http://localhost:${port}`;
-	if (config.isDemo) for (const line of await demoLinks(links, url)) write(`${line}\n`);
+	url = config.publicUrl ?? `http://localhost:${port}`;
+	if (config.isDemo) for (const line of await demoLinks(auth.links, url)) write(`${line}\n`);
 	write(`WedSync is ready at ${url}\n`);
 	log.info('ready', { pid: process.pid, port });
 }
@@ -101,26 +102,33 @@ function openRooms(store: Store, log: Log, deps: Pick<RoomDeps, 'fatal' | 'onRef
 	});
 }
 
-type Base = Omit<AppDeps, 'askers' | 'repeats' | 'metrics' | 'webApp' | 'publicUrl'>;
+function openAuth(
+	{ data, secret: given, operatorKey: givenKey }: Config,
+	deps: Pick<Parameters<typeof createAuth>[0], 'store' | 'rooms' | 'log' | 'url'>,
+): AuthParts {
+	const operatorKey = givenKey === undefined ? keptOperatorKey(data, random) : givenOperatorKey(givenKey);
+	if (operatorKey.made !== undefined) write(`Operator key, shown only this once: ${operatorKey.made}\n`);
+	const secret = given === undefined ? keptSecret(data, random) : secretOf(given);
+	const keyRing = keptKeyRing(data);
+	return createAuth({ ...deps, secret, operatorKey, keyRing, clock, random, email: printedEmail(write) });
+}
+
+type Base = Omit<AppDeps, 'repeats' | 'metrics' | 'webApp' | 'publicUrl'>;
 
 /** The two ways in: HTTP through Hono, the sync socket beside it. */
-function createEntrances(base: Base, { data, operatorKey: given, publicUrl }: Config) {
-	const { store, rooms, tokens, fatal } = base;
-	const operatorKey = given === undefined ? keptOperatorKey(data, random) : givenOperatorKey(given);
-	if (operatorKey.made !== undefined) write(`Operator key, shown only this once: ${operatorKey.made}\n`);
+function createEntrances(base: Base, { publicUrl }: Config) {
+	const { store, rooms, askers, fatal } = base;
 	const webApp = readWebApp(fileURLToPath(new URL('../client/dist', import.meta.url)));
 	if (!webApp.isBuilt) write('The web app is not built. Run "npm run setup", then start again.\n');
-	const askers = createAskers({ tokens, operatorKey, store, clock });
 	const app = createApp({
 		...base,
-		askers,
 		repeats: createRepeats(store),
 		metrics: createMetrics(() => gauges(rooms)),
 		webApp,
 		publicUrl,
 	});
 	const server = createServer(getRequestListener(app.fetch));
-	const sync = listenForSync(server, { rooms, authenticate: askers.authenticate, clock, fatal });
+	const sync = listenForSync(server, { rooms, authenticate: askers.authenticate, clock, fatal, publicUrl });
 	return { server, sync };
 }
 

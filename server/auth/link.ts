@@ -39,7 +39,7 @@ export function createLinks({ secret, clock, store }: LinkDeps): Links {
 		async redeem(code) {
 			const link = await store.findLink(sha256(code));
 			if (link === undefined || (link.expiresAt ?? Number.POSITIVE_INFINITY) <= clock.now()) return undefined;
-			return memberOf(store, link.wedding, link.person);
+			return memberOf(store, link.wedding, link.person, clock.now());
 		},
 	};
 }

@@ -12,6 +12,7 @@ import {
 	mkdirSync,
 	openSync,
 	readFileSync,
+	renameSync,
 	rmSync,
 	writeFileSync,
 } from 'node:fs';
@@ -19,16 +20,19 @@ import { join } from 'node:path';
 import type { Random } from '../../shared/random.ts';
 
 /** What a key is for; a new purpose or a new version of one is a new row. */
-export type Purpose = 'token-1' | 'link-1';
+export type Purpose = 'token-1' | 'link-1' | 'refresh-1' | 'invited-1' | 'contact-1';
 
 export interface Secret {
-	/** 32 bytes, the same for the same secret. */
-	keyFor(purpose: Purpose): Uint8Array;
+	/** 32 bytes, the same for the same secret; each generation of a purpose has a key of its own. */
+	keyFor(purpose: Purpose, generation?: number): Uint8Array;
 }
 
 export function secretOf(text: string): Secret {
 	return {
-		keyFor: (purpose) => new Uint8Array(hkdfSync('sha256', text, 'wedsync', purpose, 32)),
+		keyFor: (purpose, generation = 1) => {
+			const info = generation === 1 ? purpose : `${purpose}/${generation}`;
+			return new Uint8Array(hkdfSync('sha256', text, 'wedsync', info, 32));
+		},
 	};
 }
 
@@ -58,6 +62,15 @@ export function kept(folder: string, name: string, make: () => string): { text: 
 	}
 	flushFolder(folder);
 	return { text, isNew: true };
+}
+
+/** Puts another content in the place of a private file: the old one or the new one is there at every moment. */
+export function replace(folder: string, name: string, text: string): void {
+	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	const draft = join(folder, `${name}.${process.pid}`);
+	writeFileSync(draft, `${text}\n`, { mode: 0o600, flush: true });
+	renameSync(draft, join(folder, name));
+	flushFolder(folder);
 }
 
 function flushFolder(folder: string): void {

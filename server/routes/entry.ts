@@ -5,8 +5,9 @@
 import type { Hono, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Asker, Askers } from '../auth/asker.ts';
+import { allowances, type Limiter, perMinute } from '../auth/allowance.ts';
 import type { Principal } from '../auth/principal.ts';
-import { type Problem, sayProblem } from './problem.ts';
+import { type Problem, sayProblem, sayTooMany } from './problem.ts';
 
 export type Known = Exclude<Asker, { kind: 'nobody' }>;
 /** What the routes behind `member` may rely on. */
@@ -50,7 +51,27 @@ export function operator(askers: Askers): MiddlewareHandler {
 	});
 }
 
-function signedOut(why: Extract<Asker, { kind: 'nobody' }>['why']): Problem {
+/** What changes something, as often as the role of whoever asks may. Stands behind `member` or `known`. */
+export function throttled(limiter: Limiter): MiddlewareHandler {
+	return createMiddleware(async (context, next) => {
+		const who: Principal | undefined =
+			context.get('principal') ??
+			(context.get('asker')?.kind === 'person' ? context.get('asker').principal : undefined);
+		if (who === undefined || reading.has(context.req.method)) return next();
+		const { perMinute: capacity } = allowances[who.role];
+		const waitMs = limiter.take(`${who.wedding} ${who.person}`, perMinute(capacity));
+		if (waitMs === 0) return next();
+		return sayTooMany(
+			context,
+			waitMs,
+			`As ${who.role} you may change ${capacity} things a minute. Try again in a moment.`,
+		);
+	});
+}
+
+const reading: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export function signedOut(why: Extract<Asker, { kind: 'nobody' }>['why']): Problem {
 	return { code: 'signed-out', detail: reasons[why] };
 }
 
@@ -59,6 +80,7 @@ const reasons = {
 	malformed: 'This token is not one of ours. Sign in again.',
 	expired: 'This token has ended. Sign in again.',
 	'not-yet': 'This token is not good yet: the clock of the server that made it is ahead.',
+	revoked: 'This device was signed out. Sign in again.',
 	removed: 'You are no longer part of this wedding.',
 } as const;
 

@@ -27,6 +27,12 @@ export function sayProblem(context: Context, { code, detail, record, field }: Pr
 	);
 }
 
+/** With the seconds after which it can be tried again. */
+export function sayTooMany(context: Context, waitMs: number, detail: string): Response {
+	context.header('Retry-After', String(Math.max(1, Math.ceil(waitMs / 1_000))));
+	return sayProblem(context, { code: 'too-many', detail });
+}
+
 export function declinedProblem({ code, reason, record, field }: Declined): Problem {
 	return {
 		code,
@@ -69,6 +75,7 @@ export const problems = {
 	'invalid-value': { status: 422, title: 'A value cannot be taken' },
 	'key-reused': { status: 422, title: 'The idempotency key was used for something else' },
 	version: { status: 426, title: 'A newer version is needed' },
+	'too-many': { status: 429, title: 'Too many at once' },
 	fault: { status: 500, title: 'Something broke on our side' },
 	closing: { status: 503, title: 'The server is stopping' },
 	'storage-full': { status: 507, title: 'The disk of the server is full' },

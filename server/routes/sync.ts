@@ -13,12 +13,14 @@ import { clientId, deviceId, tabId, weddingId } from '../../shared/ids.ts';
 import { type CloseCode, closeCodes } from '../../shared/wire/close-code.ts';
 import { subProtocol } from '../../shared/wire/version.ts';
 import type { Principal } from '../auth/principal.ts';
+import type { Whereabouts } from '../room/door.ts';
 import { limits } from '../room/limits.ts';
 import { type Rooms, RoomsClosed } from '../room/rooms.ts';
 import { SectionLost } from '../store/store.ts';
+import { isOwnOrigin, type OriginRules } from './origin.ts';
 import type { Session, SessionSocket, SessionWish } from '../room/session.ts';
 
-export interface SyncDeps {
+export interface SyncDeps extends OriginRules {
 	readonly rooms: Rooms;
 	readonly clock: Clock;
 	/** Who a token stands for now; undefined for a forged, expired or revoked one. */
@@ -40,6 +42,11 @@ export function listenForSync(server: Server, deps: SyncDeps): { close(): void }
 		raw.on('error', () => raw.destroy());
 		if (!request.url?.startsWith('/sync/')) {
 			raw.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+			return;
+		}
+		// A foreign page is told so at once: it has no stock client that would come again for ever.
+		if (!isOwnOrigin(request.headers.origin, request.headers.host, deps)) {
+			raw.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
 			return;
 		}
 		sockets.handleUpgrade(request, raw, head, (socket) => {
@@ -94,27 +101,37 @@ async function admit(
 
 	const url = new URL(request.url ?? '/', 'http://localhost');
 	const token = tokenOf(request, url);
-	const principal = token === undefined ? undefined : await authenticate(token);
-	if (principal === undefined) return refuse(closeCodes.signedOut, 'signed-out');
-	const [, , wedding, section = 'plan'] = url.pathname.split('/');
-	const parsed = weddingId.safeParse(wedding);
-	if (!parsed.success || parsed.data !== principal.wedding || !isSection(section)) {
-		return refuse(closeCodes.noAccess, 'no-access');
+	const place = placeOf(url);
+	for (;;) {
+		// Whoever is removed or shut out while the room opens is looked up again: between the look and the seat nothing happens.
+		const turn = place === undefined ? 0 : rooms.turn(place.wedding);
+		const principal = token === undefined ? undefined : await authenticate(token);
+		if (principal === undefined) return refuse(closeCodes.signedOut, 'signed-out');
+		if (place === undefined || place.wedding !== principal.wedding) {
+			return refuse(closeCodes.noAccess, 'no-access');
+		}
+		// Before the room is opened: who may not read a section is sent nothing of it, no hello and no presence either.
+		if (!mayRead(principal, place.section)) return refuse(closeCodes.noAccess, 'no-access');
+		const room = await rooms.open(place.wedding, place.section);
+		if (gone) return;
+		if (turn !== rooms.turn(place.wedding)) continue;
+		session = room.enter(withDevice(principal, wishOf(url)), portOf(socket, clock), wishOf(url));
+		break;
 	}
-	// Before the room is opened: who may not read a section is sent nothing of it, no hello and no presence either.
-	if (!mayRead(principal, section)) return refuse(closeCodes.noAccess, 'no-access');
-	const room = await rooms.open(parsed.data, section);
-	if (gone) return;
-	const wish = wishOf(url);
-	const device = wish.device ?? principal.device;
-	session = room.enter(
-		device === undefined ? principal : { ...principal, device },
-		portOf(socket, clock),
-		wish,
-	);
 	const { hear } = session;
 	socket.on('message', (bytes: Buffer) => hear(bytes));
 	socket.resume();
+}
+
+function placeOf({ pathname }: URL): Whereabouts | undefined {
+	const [, , name, section = 'plan'] = pathname.split('/');
+	const wedding = weddingId.safeParse(name);
+	return wedding.success && isSection(section) ? { wedding: wedding.data, section } : undefined;
+}
+
+/** The token's device, if it names one: what stands in the address anybody can write there. */
+function withDevice(principal: Principal, { device }: SessionWish): Principal {
+	return principal.device !== undefined || device === undefined ? principal : { ...principal, device };
 }
 
 /** Our own client sends it as a sub-protocol only, since addresses get logged; stock clients can only put it in the address. */

@@ -5,23 +5,25 @@ import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { newId, type WeddingId, weddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
-import type { Askers } from '../auth/asker.ts';
+import type { Limiter } from '../auth/allowance.ts';
+import { type Askers, memberOf } from '../auth/asker.ts';
 import type { Principal } from '../auth/principal.ts';
-import { maxTokenSeconds, type Tokens } from '../auth/token.ts';
+import type { Sessions } from '../auth/session.ts';
 import { type Act, found, serviceOf } from '../room/founding.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Store } from '../store/store.ts';
 import { readBodyAs } from './body.ts';
-import { type Known, type KnownEnv, known } from './entry.ts';
+import { type Known, type KnownEnv, known, throttled } from './entry.ts';
 import { readLimit } from './page.ts';
 import { type Problem, sayProblem } from './problem.ts';
 import type { Repeats } from './repeats.ts';
 
 export interface WeddingDeps {
 	readonly askers: Askers;
-	readonly store: Pick<Store, 'createWedding' | 'weddings' | 'weddingsOf'>;
+	readonly store: Pick<Store, 'createWedding' | 'weddings' | 'weddingsOf' | 'members'>;
 	readonly rooms: Pick<Rooms, 'open'>;
-	readonly tokens: Pick<Tokens, 'issue'>;
+	readonly sessions: Pick<Sessions, 'start'>;
+	readonly limiter: Limiter;
 	readonly repeats: Repeats;
 	readonly clock: Clock;
 	readonly random: Random;
@@ -51,7 +53,7 @@ export function weddingRoutes(deps: WeddingDeps): Hono<KnownEnv> {
 		});
 	});
 
-	routes.post('/', anybody, async (context) => {
+	routes.post('/', anybody, throttled(deps.limiter), async (context) => {
 		const body = await readBodyAs(context, newWedding);
 		if (!body.ok) return sayProblem(context, body.error);
 		const key = context.req.header('Idempotency-Key');
@@ -68,7 +70,10 @@ export function weddingRoutes(deps: WeddingDeps): Hono<KnownEnv> {
 		);
 		if (!founded.ok) return sayProblem(context, founded.error);
 		const { record, seq } = founded.value;
-		return context.json({ id: wedding, ...(record as object), seq, ...(await session(deps, founder)) }, 201);
+		return context.json(
+			{ id: wedding, ...(record as object), seq, ...(await session(deps, founder, context.var.asker)) },
+			201,
+		);
 	});
 
 	return routes;
@@ -97,11 +102,12 @@ function arrival(founder: Principal): readonly Act[] {
 	return [{ by: founder, operation: { name: 'people.create', input: { id, name, role } } }];
 }
 
-/** A token is good for one wedding, so whoever makes one needs another. */
-async function session({ tokens }: WeddingDeps, { wedding, person, name, role }: Principal) {
-	if (role === 'service') return {};
-	const { token, expiresAt } = await tokens.issue({ wedding, person, ttlSeconds: maxTokenSeconds });
-	return { person, role, token, expiresAt: new Date(expiresAt).toISOString() };
+/** A session is good for one wedding, so whoever makes one needs another, on the same device. */
+async function session({ store, sessions, clock }: WeddingDeps, founder: Principal, asker: Known) {
+	if (asker.kind === 'operator') return {};
+	const who = await memberOf(store, founder.wedding, founder.person, clock.now());
+	if (who === undefined) return {};
+	return sessions.start(who, { id: asker.principal.device }, { kind: 'wedding' });
 }
 
 const badAfter: Problem = {

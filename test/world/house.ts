@@ -4,12 +4,14 @@
  */
 import type { Hono } from 'hono';
 import { createApp } from '../../server/app.ts';
-import { createAskers } from '../../server/auth/asker.ts';
-import { createLinks, type Links } from '../../server/auth/link.ts';
+import { createDeviceRoll } from '../../server/auth/device-roll.ts';
+import { createKeyRing } from '../../server/auth/key-ring.ts';
+import type { Links } from '../../server/auth/link.ts';
 import { givenOperatorKey } from '../../server/auth/operator-key.ts';
+import { type AuthParts, createAuth } from '../../server/auth/parts.ts';
 import { createRoll } from '../../server/auth/roll.ts';
 import { secretOf } from '../../server/auth/secret.ts';
-import { createTokens } from '../../server/auth/token.ts';
+import type { Mail } from '../../server/notify/channels/email.ts';
 import { createHealth, type Health } from '../../server/ops/health.ts';
 import type { Facts } from '../../server/ops/log.ts';
 import { createMetrics } from '../../server/ops/metrics.ts';
@@ -20,6 +22,7 @@ import type { WebApp } from '../../server/routes/web-app.ts';
 import { type MemoryDisk, memoryDisk, openMemory } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
 import { type TestClock, testClock } from '../../shared/clock.ts';
+import { ok } from '../../shared/result.ts';
 import { seededRandom } from '../../shared/random.ts';
 
 export interface Answer {
@@ -41,6 +44,9 @@ export interface House {
 	readonly store: Store;
 	readonly rooms: Rooms;
 	readonly links: Links;
+	readonly auth: AuthParts;
+	/** What was sent by e-mail. */
+	readonly mails: readonly Mail[];
 	readonly health: Health;
 	readonly logged: readonly { readonly event: string; readonly facts: Facts }[];
 	readonly faults: readonly unknown[];
@@ -74,7 +80,7 @@ export function createHouse({
 	const random = seededRandom(7);
 	const memory = openMemory(disk);
 	const given = wrap?.(memory) ?? memory;
-	const store = { ...given, ...createRoll(given) };
+	const store = { ...given, ...createRoll(given), ...createDeviceRoll(given) };
 	const logged: { event: string; facts: Facts }[] = [];
 	const faults: unknown[] = [];
 	const note = (event: string, facts: Facts = {}) => void logged.push({ event, facts });
@@ -91,21 +97,37 @@ export function createHouse({
 		log: (_, event) => note(event),
 	});
 	const secret = secretOf('a secret of the tests');
-	const tokens = createTokens(secret, clock);
-	const links = createLinks({ secret, clock, store });
+	const mails: Mail[] = [];
+	const email = {
+		async send(mail: Mail) {
+			mails.push(mail);
+			return ok(undefined);
+		},
+	};
+	const auth = createAuth({
+		secret,
+		keyRing: createKeyRing(),
+		operatorKey: givenOperatorKey(operatorKey),
+		store,
+		rooms,
+		email,
+		clock,
+		random,
+		log,
+		url: () => publicUrl ?? 'http://localhost:8787',
+	});
+	const { links } = auth;
 	const health = createHealth(store, clock);
 	const app = createApp({
 		store,
 		rooms,
-		tokens,
-		links,
+		...auth,
 		health,
 		log,
 		clock,
 		random,
 		fatal,
 		publicUrl,
-		askers: createAskers({ tokens, operatorKey: givenOperatorKey(operatorKey), store, clock }),
 		repeats: createRepeats(store),
 		metrics: createMetrics(() => ({ wedsync_rooms: { help: 'Rooms.', value: rooms.counts().rooms } })),
 		webApp: webApp ?? { isBuilt: false, serve: () => undefined },
@@ -118,6 +140,8 @@ export function createHouse({
 		store,
 		rooms,
 		links,
+		auth,
+		mails,
 		health,
 		logged,
 		faults,

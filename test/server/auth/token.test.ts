@@ -19,7 +19,7 @@ describe('a token', () => {
 		const { token, expiresAt } = await tokensAt(clock).issue({ wedding, person, device, ttlSeconds: 60 });
 		expect(await tokensAt(clock).verify(token)).toEqual({
 			ok: true,
-			value: { wedding, person, device, expiresAt },
+			value: { wedding, person, device, issuedAt: clock.now(), expiresAt },
 		});
 		expect(expiresAt).toBe(clock.now() + 60_000);
 		expect(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).toEqual({
@@ -104,13 +104,23 @@ describe('a forged token', () => {
 	]);
 	const ours = createPrivateKey({ key: seed, format: 'der', type: 'pkcs8' });
 	const draft = (
-		changes: { typ?: string; aud?: string; iss?: string; nbf?: false; exp?: false; claims?: object } = {},
+		changes: {
+			typ?: string;
+			aud?: string;
+			iss?: string;
+			nbf?: false;
+			exp?: false;
+			iat?: false;
+			header?: object;
+			claims?: object;
+		} = {},
 	) => {
 		const jwt = new SignJWT({ ...claims, ...changes.claims })
-			.setProtectedHeader({ alg: 'EdDSA', typ: changes.typ ?? 'wedsync+jwt' })
+			.setProtectedHeader({ alg: 'EdDSA', typ: changes.typ ?? 'wedsync+jwt', kid: 'k1', ...changes.header })
 			.setIssuer(changes.iss ?? 'wedsync')
 			.setAudience(changes.aud ?? 'wedding');
 		if (changes.nbf !== false) jwt.setNotBefore(now);
+		if (changes.iat !== false) jwt.setIssuedAt(now);
 		if (changes.exp !== false) jwt.setExpirationTime(now + 60);
 		return jwt;
 	};
@@ -126,6 +136,9 @@ describe('a forged token', () => {
 		['another issuer', draft({ iss: 'somebody' })],
 		['no end', draft({ exp: false })],
 		['no beginning', draft({ nbf: false })],
+		['no time of issue', draft({ iat: false })],
+		["another key's number", draft({ header: { kid: 'k2' } })],
+		["no key's number", draft({ header: { kid: undefined } })],
 		['a person that is no id', draft({ claims: { sub: '../p1' } })],
 		['no wedding', draft({ claims: { wedding: undefined } })],
 	])('with %s is malformed', async (_, jwt) => {
@@ -134,14 +147,23 @@ describe('a forged token', () => {
 
 	it('without a signature, or signed with the public key as a password, is malformed', async () => {
 		const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-		const body = part({ ...claims, iss: 'wedsync', aud: 'wedding', nbf: now, exp: now + 60 });
+		const body = part({ ...claims, iss: 'wedsync', aud: 'wedding', iat: now, nbf: now, exp: now + 60 });
 		const publicKey = createPublicKey(ours).export({ format: 'der', type: 'spki' });
-		const hmac = new SignJWT({ ...claims, iss: 'wedsync', aud: 'wedding', nbf: now, exp: now + 60 });
+		const hmac = new SignJWT({
+			...claims,
+			iss: 'wedsync',
+			aud: 'wedding',
+			iat: now,
+			nbf: now,
+			exp: now + 60,
+		});
 		const confused = await hmac
-			.setProtectedHeader({ alg: 'HS256', typ: 'wedsync+jwt' })
+			.setProtectedHeader({ alg: 'HS256', typ: 'wedsync+jwt', kid: 'k1' })
 			.sign(new Uint8Array(publicKey));
 		const malformed = { ok: false, error: 'malformed' };
-		expect(await verdict(`${part({ alg: 'none', typ: 'wedsync+jwt' })}.${body}.`)).toEqual(malformed);
+		expect(await verdict(`${part({ alg: 'none', typ: 'wedsync+jwt', kid: 'k1' })}.${body}.`)).toEqual(
+			malformed,
+		);
 		expect(await verdict(confused)).toEqual(malformed);
 	});
 

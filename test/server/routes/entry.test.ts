@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { permissions } from '../../../shared/access/permissions.ts';
 import { createHouse } from '../../world/house.ts';
 
 /** Every route behind a wedding's address, with a body that would do. */
@@ -11,6 +12,11 @@ const inWedding: readonly (readonly [method: string, path: string])[] = [
 	['POST', 'items/x/move'],
 	['GET', 'events'],
 	['PATCH', 'meta'],
+	['POST', 'invites'],
+	['GET', 'invites'],
+	['DELETE', 'invites/x'],
+	['GET', 'people/x/devices'],
+	['DELETE', 'people/x/devices/y'],
 	['POST', 'timeline/x/shift'],
 	['POST', 'timeline/x/shift?preview=1'],
 	...['people', 'tasks', 'timeline', 'assignments', 'comments', 'items', 'guests', 'tables', 'lines'].flatMap(
@@ -136,7 +142,10 @@ describe('a sign-in link', () => {
 				200,
 				{
 					token: expect.any(String),
-					expiresAt: '2027-07-12T09:00:00.000Z',
+					expiresAt: '2027-06-12T09:15:00.000Z',
+					refreshToken: expect.stringMatching(/^wsrt_/),
+					refreshExpiresAt: '2027-12-09T09:00:00.000Z',
+					device: expect.stringMatching(/^[\w-]{16}$/),
 					wedding,
 					person,
 					name: 'Maria',
@@ -146,8 +155,10 @@ describe('a sign-in link', () => {
 			expect((await house.as(session.body.token)('GET', '/api/me')).body).toEqual({
 				wedding,
 				person,
+				device: session.body.device,
 				name: 'Maria',
 				role: 'couple',
+				levels: permissions.couple.levels,
 			});
 		}
 	});

@@ -1,0 +1,76 @@
+/**
+ * Signing in by a link that is mailed to oneself. Guards: nobody learns whether an address is known, since the answer is given
+ * before anything is looked up; an address gets a few mails, a wedding some more, however many ask. Addresses live in one
+ * table and are found by a keyed hash.
+ */
+import { createHmac } from 'node:crypto';
+import type { Clock } from '../../shared/clock.ts';
+import type { Email } from '../notify/channels/email.ts';
+import type { Store } from '../store/store.ts';
+import { anonymous, type Limiter } from './allowance.ts';
+import { memberOf } from './asker.ts';
+import type { Invitations } from './invitation.ts';
+import type { Secret } from './secret.ts';
+
+export interface EmailSignIn {
+	/** Begins; resolves when it is done, which nobody who asked waits for. */
+	ask(address: string): Promise<void>;
+	/** What an address is looked up by, however it is written. */
+	hash(address: string): string;
+	/** Mail on behalf of a wedding, as far as it may have more of it; false if not. */
+	send(
+		wedding: string,
+		mail: { readonly to: string; readonly subject: string; readonly text: string },
+	): Promise<boolean>;
+}
+
+export interface EmailSignInDeps {
+	readonly secret: Secret;
+	readonly store: Pick<Store, 'reachedAt' | 'contact' | 'members' | 'weddings'>;
+	readonly invitations: Pick<Invitations, 'signIn'>;
+	readonly email: Email;
+	readonly limiter: Limiter;
+	readonly clock: Clock;
+	readonly log: { warn(event: string, facts: { readonly reason: string }): void };
+	/** The address people open, without a slash at its end. */
+	readonly url: () => string;
+}
+
+export function createEmailSignIn(deps: EmailSignInDeps): EmailSignIn {
+	const { store, limiter, clock } = deps;
+	const key = deps.secret.keyFor('contact-1');
+	const hash = (address: string) =>
+		createHmac('sha256', key).update(address.trim().toLowerCase().normalize('NFC')).digest('hex');
+
+	async function send(wedding: string, mail: Parameters<Email['send']>[0]): Promise<boolean> {
+		if (limiter.take(`mail ${wedding}`, anonymous.weddingMail) > 0) return false;
+		const sent = await deps.email.send(mail);
+		if (!sent.ok)
+			deps.log.warn('mail-not-sent', { reason: sent.error.isTransient ? 'transient' : 'permanent' });
+		return sent.ok;
+	}
+
+	return {
+		hash,
+		send,
+		async ask(address) {
+			const emailHash = hash(address);
+			if (limiter.take(`address ${emailHash}`, anonymous.address) > 0) return;
+			for (const { wedding, person } of (await store.reachedAt(emailHash)).slice(0, mostWeddings)) {
+				const who = await memberOf(store, wedding, person, clock.now());
+				const contact = await store.contact(wedding, person);
+				if (who === undefined || contact === undefined) continue;
+				const card = (await store.weddings()).find(({ id }) => id === wedding);
+				const code = await deps.invitations.signIn(wedding, person, who.role);
+				await send(wedding, {
+					to: contact.email,
+					subject: `Sign in to ${card?.name ?? 'your wedding'}`,
+					text: `Open this on the device you want to sign in on. It works once, for 20 minutes.\n\n${deps.url()}/sign-in#${code}\n\nIf you did not ask for it, do nothing.`,
+				});
+			}
+		},
+	};
+}
+
+/** Somebody who plans many weddings opens the others from the first. */
+const mostWeddings = 5;

@@ -1,0 +1,61 @@
+/** Everything about who may act as whom, put together once: for the server, and for tests that run all of it in one process. */
+import type { Clock } from '../../shared/clock.ts';
+import type { Random } from '../../shared/random.ts';
+import type { Email } from '../notify/channels/email.ts';
+import type { Rooms } from '../room/rooms.ts';
+import type { Store } from '../store/store.ts';
+import { createLimiter, type Limiter } from './allowance.ts';
+import { type Askers, createAskers } from './asker.ts';
+import { createEmailSignIn, type EmailSignIn, type EmailSignInDeps } from './email-sign-in.ts';
+import { createInvitations, type Invitations } from './invitation.ts';
+import type { KeyRing } from './key-ring.ts';
+import { createLinks, type Links } from './link.ts';
+import type { OperatorKey } from './operator-key.ts';
+import { createRefreshTokens } from './refresh-token.ts';
+import type { Secret } from './secret.ts';
+import { createSessions, type Sessions } from './session.ts';
+import { createTokens, type Tokens } from './token.ts';
+
+export interface AuthParts {
+	readonly tokens: Tokens;
+	readonly askers: Askers;
+	readonly links: Links;
+	readonly sessions: Sessions;
+	readonly invitations: Invitations;
+	readonly emailSignIn: EmailSignIn;
+	readonly limiter: Limiter;
+	readonly url: () => string;
+}
+
+export interface AuthDeps {
+	readonly secret: Secret;
+	readonly keyRing: KeyRing;
+	readonly operatorKey: OperatorKey;
+	readonly store: Store;
+	readonly rooms: Pick<Rooms, 'open' | 'dismiss'>;
+	readonly email: Email;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly log: EmailSignInDeps['log'];
+	/** The address people open, without a slash at its end. */
+	readonly url: () => string;
+}
+
+export function createAuth(deps: AuthDeps): AuthParts {
+	const { secret, rooms, clock } = deps;
+	const tokens = createTokens(secret, clock, deps.keyRing);
+	const limiter = createLimiter(clock);
+	const refreshTokens = createRefreshTokens(secret);
+	const sessions = createSessions({ ...deps, tokens, refreshTokens, dismiss: rooms.dismiss });
+	const invitations = createInvitations({ ...deps, sessions });
+	return {
+		tokens,
+		askers: createAskers({ ...deps, tokens }),
+		links: createLinks(deps),
+		sessions,
+		invitations,
+		emailSignIn: createEmailSignIn({ ...deps, invitations, limiter }),
+		limiter,
+		url: deps.url,
+	};
+}
