@@ -1,6 +1,8 @@
 /** What `main.tsx` makes once and every page may use: sessions, looks, notices, updates, and the way to open a wedding. */
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Unsubscribe, Wedding } from '../sdk/handle.ts';
+import type { ThisDevice } from './this-device.ts';
+import type { Doings } from './doing.ts';
 import type { Looks } from './theme.ts';
 import type { Notices } from './notices.ts';
 import type { Session } from './redeem.ts';
@@ -14,11 +16,12 @@ export interface AppParts {
 	readonly sessions: Sessions;
 	readonly looks: Looks;
 	readonly notices: Notices;
+	readonly doings: Doings;
 	readonly updates: Updates;
 	readonly weddings: WeddingListDeps;
 	readonly device: DeviceNoun;
-	/** What this device calls itself in a list. */
-	readonly deviceName: string;
+	/** What this device calls itself: its id, and its name in a list. */
+	readonly thisDevice: ThisDevice;
 	readonly relay: Relay;
 	readonly storage: Storage;
 	open(session: Session): Promise<Wedding>;

@@ -8,12 +8,13 @@ import { App } from './app.tsx';
 import { type AppParts, PartsContext } from './app-parts.ts';
 import './base.css';
 import { chooseWords, WordsContext } from './messages/messages.ts';
-import { deviceName } from './device-name.ts';
+import { createDoings } from './doing.ts';
 import { createNotices } from './notices.ts';
 import { createRelay } from './relay/relay.ts';
 import { createSessions } from './session.ts';
 import type { DeviceNoun } from './status-words.ts';
 import { createLooks } from './theme.ts';
+import { thisDevice } from './this-device.ts';
 import './tokens.css';
 import { createUpdates } from './updates.ts';
 
@@ -38,10 +39,11 @@ export function startApp(place: HTMLElement, { device, open, fetch, workers }: L
 			night: matchMedia('(prefers-color-scheme: dark)'),
 		}),
 		notices: createNotices(device.clock),
+		doings: createDoings({ storage, clock: device.clock }),
 		updates: createUpdates({ workers, reload: () => location.reload() }),
 		weddings: { storage, fetch },
 		device: deviceNoun(),
-		deviceName: deviceName(navigator.userAgent),
+		thisDevice: thisDevice({ storage, random: device.random, userAgent: navigator.userAgent }),
 		open,
 	};
 	const words = chooseWords(navigator.languages);

@@ -35,6 +35,11 @@ export function momentWords(instant: Millis, locale: string): string {
 	return formatter(locale, 'moment').format(instant);
 }
 
+/** The same, of the clock only: for what happens today. */
+export function hourWords(instant: Millis, locale: string): string {
+	return formatter(locale, 'hour').format(instant);
+}
+
 /** `YYYY-MM` as a heading. */
 export function monthWords(month: string, locale: string): string {
 	return formatter(locale, 'month').format(wall(`${month}-15T12:00`));
@@ -111,6 +116,7 @@ const forms = {
 	long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' },
 	short: { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' },
 	month: { month: 'long', year: 'numeric', timeZone: 'UTC' },
+	hour: { hour: 'numeric', minute: '2-digit' },
 	moment: { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 

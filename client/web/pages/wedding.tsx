@@ -5,6 +5,7 @@ import { CannotOpen } from '../../sdk/open.ts';
 import { useOpenWedding } from '../../react/use-open-wedding.ts';
 import { ViewContext } from '../../react/use-view.ts';
 import { useParts, useStore } from '../app-parts.ts';
+import { BesidePlanProvider } from '../beside-plan.tsx';
 import { Shell } from '../components/shell/shell.tsx';
 import { useWords } from '../messages/messages.ts';
 import type { Session } from '../redeem.ts';
@@ -49,7 +50,9 @@ function Opened({ session }: { readonly session: Session }) {
 		case 'open':
 			return (
 				<ViewContext value={opening.store}>
-					<Pages />
+					<BesidePlanProvider>
+						<Pages />
+					</BesidePlanProvider>
 				</ViewContext>
 			);
 	}

@@ -15,7 +15,7 @@ const inviteShape = z.object({
 	used: z.int(),
 	expiresAt: z.string(),
 	createdAt: z.string(),
-	by: z.unknown(),
+	revokedAt: z.string().optional(),
 });
 export type Invite = z.infer<typeof inviteShape>;
 
@@ -59,6 +59,6 @@ export function revokeInvite(relay: Relay, wedding: string, id: string): Promise
 }
 
 /** Can it still be used by somebody? */
-export function isUsable({ uses, used, expiresAt }: Invite, now: number): boolean {
-	return used < uses && Date.parse(expiresAt) > now;
+export function isUsable({ uses, used, expiresAt, revokedAt }: Invite, now: number): boolean {
+	return revokedAt === undefined && used < uses && Date.parse(expiresAt) > now;
 }

@@ -16,6 +16,7 @@ const suggestionShape = z.object({
 	by: z.object({ person: z.string(), name: z.string().optional(), role }),
 	at: z.union([z.string(), z.number()]).transform((at) => (typeof at === 'number' ? at : Date.parse(at))),
 	kind: z.enum(['suggested', 'held']),
+	operations: z.array(z.object({ name: z.string(), input: z.unknown() })),
 	changes: z.array(changeShape),
 	note: z.string().optional(),
 	state: z.enum(['open', 'accepted', 'declined']),

@@ -1,6 +1,6 @@
 import decodeQR from 'qr/decode.js';
 import { describe, expect, it } from 'vitest';
-import { deviceName } from '../../../client/web/device-name.ts';
+import { deviceName } from '../../../client/web/this-device.ts';
 import { invitationOf } from '../../../client/web/pages/people/invite-form.tsx';
 import { qrPath } from '../../../client/web/pages/people/qr-path.ts';
 import { invite, isUsable, openInvites } from '../../../client/web/relay/invites.ts';
@@ -13,7 +13,6 @@ const kept = {
 	used: 1,
 	expiresAt: '2027-06-01T00:00:00.000Z',
 	createdAt: '2027-05-01T00:00:00.000Z',
-	by: 'mia',
 };
 
 /** The path drawn as the pixels a camera would see, eight a square. */
@@ -61,11 +60,12 @@ describe('an invitation', () => {
 	it('is open until it is used up or its time has passed', () => {
 		const early = Date.parse('2027-05-02T00:00:00.000Z');
 		const late = Date.parse('2027-06-02T00:00:00.000Z');
-		expect([isUsable(kept, early), isUsable(kept, late), isUsable({ ...kept, used: 2 }, early)]).toEqual([
-			true,
-			false,
-			false,
-		]);
+		expect([
+			isUsable(kept, early),
+			isUsable(kept, late),
+			isUsable({ ...kept, used: 2 }, early),
+			isUsable({ ...kept, revokedAt: kept.createdAt }, early),
+		]).toEqual([true, false, false, false]);
 	});
 });
 

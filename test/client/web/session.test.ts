@@ -56,26 +56,24 @@ describe('a personal link', () => {
 		expect(told).toBe(1);
 	});
 
-	it('may be an invitation: asked as one when it is no sign-in link, with the name once it is known', async () => {
+	it('may be an invitation that wants to know a name first; the code is never in an address', async () => {
 		const asked: unknown[] = [];
 		const relay: typeof fetch = async (path, init) => {
 			const body = JSON.parse(String(init?.body));
 			asked.push([path, body]);
-			if (path === '/api/sign-in/redeem') return Response.json({ code: 'not-found' }, { status: 404 });
 			return 'name' in body
 				? Response.json(mia)
 				: Response.json({ code: 'invalid-value', field: 'name' }, { status: 422 });
 		};
 		const sessions = createSessions({ storage: shelf(), fetch: relay });
-		const first = await sessions.redeem('abc_DEF-123', { deviceName: 'Safari on iPhone' });
+		const device = { id: 'phone', name: 'Safari on iPhone' };
+		const first = await sessions.redeem('abc_DEF-123', { device });
 		expect(first).toEqual({ ok: false, error: 'name-needed' });
-		const second = await sessions.redeem('abc_DEF-123', { name: 'Mia', deviceName: 'Safari on iPhone' });
+		const second = await sessions.redeem('abc_DEF-123', { name: 'Mia', device });
 		expect(second).toEqual({ ok: true, value: mia });
-		const device = { name: 'Safari on iPhone' };
 		expect(asked).toEqual([
 			['/api/sign-in/redeem', { code: 'abc_DEF-123', device }],
-			['/api/invites/abc_DEF-123/redeem', { device }],
-			['/api/invites/abc_DEF-123/redeem', { name: 'Mia', device }],
+			['/api/sign-in/redeem', { code: 'abc_DEF-123', name: 'Mia', device }],
 		]);
 	});
 

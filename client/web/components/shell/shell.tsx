@@ -6,7 +6,9 @@ import { useUndoKeys } from '../../../react/use-undo.ts';
 import { useView } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
 import { useWords } from '../../messages/messages.ts';
+import { useTellDoing } from '../../use-doing.ts';
 import { NoticeBar } from '../notice-bar.tsx';
+import { EmergencyBanner } from './emergency-banner.tsx';
 import { HereNow, UndoButtons, useSayUndone } from './presence-and-undo.tsx';
 import { Rail } from './rail.tsx';
 import { StateBanner } from './state-banner.tsx';
@@ -25,6 +27,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 	const page = pageOf(path);
 	useUndoKeys(useSayUndone());
 	useCriticalNews();
+	useTellDoing();
 	useEffect(() => {
 		looks.dress(accent);
 		return () => looks.dress(undefined);
@@ -47,6 +50,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 			<Rail className={styles['onlyWide'] ?? ''} path={path} />
 			<main id="page" tabIndex={-1} className={styles['main']}>
 				<StateBanner />
+				<EmergencyBanner />
 				{children}
 			</main>
 			<footer className={`${styles['foot']} ${styles['onlyNarrow']}`}>

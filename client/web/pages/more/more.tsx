@@ -6,8 +6,10 @@ import { useWords } from '../../messages/messages.ts';
 import { Appearance } from './appearance.tsx';
 import { Decisions } from './decisions.tsx';
 import { DeviceSection } from './device-section.tsx';
+import { DoingSection } from './doing-section.tsx';
 import { Drafts } from './drafts.tsx';
 import styles from './more.module.css';
+import { SuggestionInbox } from './suggestions.tsx';
 import { WeddingFields } from './wedding-fields.tsx';
 
 export function MorePage() {
@@ -23,10 +25,12 @@ export function MorePage() {
 				</Link>
 			</nav>
 			<Drafts />
+			<SuggestionInbox />
 			<Decisions />
 			<Section title={say.more.wedding}>
 				<WeddingFields />
 			</Section>
+			<DoingSection />
 			<Section title={say.more.appearance}>
 				<Appearance />
 			</Section>

@@ -7,6 +7,7 @@ import { sameDeep } from '../../../react/steady.ts';
 import { useDevice } from '../../../react/device.ts';
 import { useMay } from '../../../react/use-may.ts';
 import { usePerson, useView } from '../../../react/use-view.ts';
+import { ActivityWord } from '../../components/activity.tsx';
 import { Button } from '../../components/button.tsx';
 import { Disc } from '../../components/disc.tsx';
 import { Section } from '../../components/page.tsx';
@@ -99,6 +100,7 @@ function Card({ item }: { readonly item: TimelineItem }) {
 				{owner !== undefined && (
 					<span>
 						<Disc face={owner} size="small" isDecorative /> {owner.name}
+						<ActivityWord person={owner.id} />
 					</span>
 				)}
 			</div>

@@ -3,6 +3,7 @@ import { useNow } from '../../../react/device.ts';
 import { useView } from '../../../react/use-view.ts';
 import { localNow } from '../../wording.ts';
 import { Board } from './board.tsx';
+import { Emergency } from './emergency.tsx';
 import { isWeddingDay } from './day-board.ts';
 import { Overview } from './overview.tsx';
 
@@ -11,5 +12,10 @@ export function NowPage() {
 	const now = useNow(10_000);
 	const local = localNow(now, zone);
 	const isToday = useView(({ plan }) => isWeddingDay(plan.timeline, local));
-	return isToday ? <Board now={now} local={local} zone={zone} /> : <Overview local={local} />;
+	return (
+		<>
+			{isToday ? <Board now={now} local={local} zone={zone} /> : <Overview local={local} />}
+			<Emergency local={local} />
+		</>
+	);
 }

@@ -72,7 +72,7 @@ function LinkForm({ signIn: { door, submit } }: { readonly signIn: SignIn }) {
 /** Who comes, and what the device is to be called among one's others. */
 function NameForm({ signIn: { join } }: { readonly signIn: SignIn }) {
 	const { say } = useWords();
-	const { deviceName } = useParts();
+	const { thisDevice } = useParts();
 	return (
 		<form
 			className={styles['form']}
@@ -80,7 +80,7 @@ function NameForm({ signIn: { join } }: { readonly signIn: SignIn }) {
 				event.preventDefault();
 				const form = new FormData(event.currentTarget);
 				const text = (name: string) => String(form.get(name) ?? '').trim();
-				if (text('name') !== '') join(text('name'), text('device') || deviceName);
+				if (text('name') !== '') join(text('name'), text('device') || thisDevice.name);
 			}}
 		>
 			<Field label={say.signIn.name}>
@@ -105,7 +105,7 @@ function NameForm({ signIn: { join } }: { readonly signIn: SignIn }) {
 						name="device"
 						maxLength={100}
 						autoComplete="off"
-						defaultValue={deviceName}
+						defaultValue={thisDevice.name}
 						className={fieldStyles['control']}
 					/>
 				)}

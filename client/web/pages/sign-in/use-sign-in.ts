@@ -5,7 +5,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useParts } from '../../app-parts.ts';
-import type { SignInFault } from '../../redeem.ts';
+import type { Joining, SignInFault } from '../../redeem.ts';
 import { codeOf } from '../../session.ts';
 
 export type Door =
@@ -21,11 +21,11 @@ export interface SignIn {
 }
 
 export function useSignIn(): SignIn {
-	const { sessions, deviceName } = useParts();
+	const { sessions, thisDevice } = useParts();
 	const [, navigate] = useLocation();
 	const [door, setDoor] = useState<Door>({ kind: location.hash === '' ? 'waiting' : 'working' });
 	const redeem = useCallback(
-		async (code: string, joining: { readonly name?: string; readonly deviceName: string }) => {
+		async (code: string, joining: Joining) => {
 			setDoor({ kind: 'working' });
 			const redeemed = await sessions.redeem(code, joining);
 			if (redeemed.ok) navigate(`/w/${redeemed.value.wedding}`, { replace: true });
@@ -38,9 +38,9 @@ export function useSignIn(): SignIn {
 		(link: string) => {
 			const code = codeOf(link);
 			if (code === undefined) setDoor({ kind: 'waiting', fault: 'no-code' });
-			else void redeem(code, { deviceName });
+			else void redeem(code, { device: thisDevice });
 		},
-		[redeem, deviceName],
+		[redeem, thisDevice],
 	);
 	useEffect(() => {
 		const take = () => {
@@ -57,6 +57,7 @@ export function useSignIn(): SignIn {
 	return {
 		door,
 		submit,
-		join: (name, device) => door.kind === 'name' && void redeem(door.code, { name, deviceName: device }),
+		join: (name, device) =>
+			door.kind === 'name' && void redeem(door.code, { name, device: { ...thisDevice, name: device } }),
 	};
 }
