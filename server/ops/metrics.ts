@@ -10,6 +10,9 @@ export type Gauges = () => Readonly<Record<string, { readonly help: string; read
 export const counters = {
 	wedsync_http_requests_total: 'Requests answered, by method, route and status.',
 	wedsync_http_milliseconds_total: 'Time spent on them, by method and route.',
+	wedsync_slowed_total:
+		'How often a socket was read more slowly, its session having taken more than its share.',
+	wedsync_slowed_milliseconds_total: 'For how long.',
 } as const;
 export type Counter = keyof typeof counters;
 

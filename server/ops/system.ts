@@ -15,3 +15,6 @@ export const systemRandom: Random = { bytes: (length) => new Uint8Array(randomBy
 
 /** Soon, after what has already arrived was taken in. */
 export const later = (call: () => void): void => void setImmediate(call);
+
+/** Milliseconds that only go forward, for measuring. */
+export const stopwatch = (): number => performance.now();

@@ -6,6 +6,7 @@ import { closeCodes } from '../../shared/wire/close-code.ts';
 import type { NewsTopic } from '../../shared/wire/message.ts';
 import type { Principal } from '../auth/principal.ts';
 import { type MemberRecord, type Raised, type Section, SectionLost } from '../store/store.ts';
+import { createAllowances } from './allowance.ts';
 import { limits } from './limits.ts';
 import type { Farewell, Room, RoomDeps } from './door.ts';
 import { openRoom } from './room.ts';
@@ -39,6 +40,7 @@ export function createRooms(deps: RoomDeps): Rooms {
 	const closing = new Map<string, Promise<void>>();
 	/** Kept when the rooms are not: a request that began before may still be on its way. */
 	const standings = new Map<WeddingId, Standing>();
+	const allowances = deps.allowances ?? createAllowances(() => deps.clock.now());
 	let closed = false;
 
 	/** A room that is being opened has nobody in it yet; whoever is about to enter it looks at the turn. */
@@ -76,7 +78,7 @@ export function createRooms(deps: RoomDeps): Rooms {
 		}
 		if (closed) return Promise.reject(new RoomsClosed('the server is closing'));
 		const room = (closing.get(key) ?? Promise.resolve()).then(() =>
-			openRoom({ ...deps, face, onMembers, standing: standingOf(wedding) }, { wedding, section }),
+			openRoom({ ...deps, allowances, face, onMembers, standing: standingOf(wedding) }, { wedding, section }),
 		);
 		const entry: { room: Promise<Room>; open?: Room } = { room };
 		rooms.set(key, entry);

@@ -67,6 +67,8 @@ export function listenForSync(server: Server, deps: SyncDeps): { close(): void }
 	});
 	const stopHeartbeat = every(deps.clock, limits.heartbeatMs, () => {
 		for (const socket of sockets.clients) {
+			// Nobody has read the answer of one that is read more slowly.
+			if (socket.isPaused) continue;
 			if (!answered.delete(socket)) socket.terminate();
 			else socket.ping();
 		}
@@ -115,12 +117,13 @@ async function admit(
 		const room = await rooms.open(place.wedding, place.section);
 		if (gone) return;
 		if (turn !== rooms.turn(place.wedding)) continue;
+		// Before the room may have it wait: who has taken more than their share is not read yet.
+		socket.resume();
 		session = room.enter(withDevice(principal, wishOf(url)), portOf(socket, clock), wishOf(url));
 		break;
 	}
 	const { hear } = session;
 	socket.on('message', (bytes: Buffer) => hear(bytes));
-	socket.resume();
 }
 
 function placeOf({ pathname }: URL): Whereabouts | undefined {

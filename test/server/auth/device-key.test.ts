@@ -22,17 +22,12 @@ function world(change: Partial<Device> = {}) {
 		expiresAt: clock.now() + 60_000,
 		...change,
 	};
-	let reads = 0;
 	const store = {
-		devices: async (of: string) => {
-			reads += 1;
-			return of === wedding ? [device] : [];
-		},
+		devices: async (of: string) => (of === wedding ? [device] : []),
 	};
 	return {
 		clock,
 		keyOf: createDeviceKeys({ store, clock }),
-		reads: () => reads,
 		set(more: Partial<Device>) {
 			device = { ...device, ...more };
 		},
@@ -59,25 +54,9 @@ test('[S10] one without a key, one that was revoked and one that has run out sig
 	expect(await bare.keyOf(wedding, ada, phone)).toBeUndefined();
 });
 
-test('[S10] a revocation holds a second later at the latest, and a crowd asks the disk once a second', async () => {
+test('[S10] a revocation holds from that moment, for what was signed before too', async () => {
 	const one = world();
-	for (let n = 0; n < 100; n++) await one.keyOf(wedding, ada, phone);
-	expect(one.reads()).toBe(1);
-	one.set({ revokedAt: one.clock.now() });
-	one.clock.advance(999);
 	expect(await one.keyOf(wedding, ada, phone)).toEqual(key);
-	one.clock.advance(1);
+	one.set({ revokedAt: one.clock.now() });
 	expect(await one.keyOf(wedding, ada, phone)).toBeUndefined();
-});
-
-test('a disk that failed is asked again', async () => {
-	const clock = testClock();
-	let isBroken = true;
-	const keyOf = createDeviceKeys({
-		clock,
-		store: { devices: () => (isBroken ? Promise.reject(new Error('once')) : Promise.resolve([])) },
-	});
-	await expect(keyOf(wedding, ada, phone)).rejects.toThrow('once');
-	isBroken = false;
-	expect(await keyOf(wedding, ada, phone)).toBeUndefined();
 });
