@@ -59,7 +59,7 @@ function DeviceRow({
 	const words = useWords();
 	const { say } = words;
 	const now = useNow(30_000);
-	const title = name ?? say.devices.unnamed;
+	const title = name === undefined || name === '' ? say.devices.unnamed : name;
 	const Icon = /iphone|android|ipad/i.test(title) ? Smartphone : Laptop;
 	return (
 		<li className={rowStyles['row']}>

@@ -378,6 +378,10 @@ export const en = {
 		revokeOf: (name: string) => `Sign out: ${name}`,
 		revokeSure: 'Really sign out',
 		revoked: 'That device is signed out',
+		another: 'Sign in on another device',
+		email: 'Your e-mail address',
+		emailHint: 'If you lose your link, a new one comes here. Nobody else sees it.',
+		emailSaved: 'Address saved',
 	},
 	activities: {
 		'en-route': 'on the way',

@@ -9,6 +9,7 @@ import { DeviceSection } from './device-section.tsx';
 import { DoingSection } from './doing-section.tsx';
 import { Drafts } from './drafts.tsx';
 import styles from './more.module.css';
+import { MyDevices } from './my-devices.tsx';
 import { SuggestionInbox } from './suggestions.tsx';
 import { WeddingFields } from './wedding-fields.tsx';
 
@@ -46,6 +47,7 @@ export function MorePage() {
 					))}
 				</dl>
 			</Section>
+			<MyDevices />
 			<DeviceSection />
 		</Page>
 	);
