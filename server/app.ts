@@ -9,14 +9,18 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { matchedRoutes } from 'hono/route';
 import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
+import type { Emergencies } from './auth/emergencies.ts';
 import type { AuthParts } from './auth/parts.ts';
 import type { Health } from './ops/health.ts';
 import type { Log } from './ops/log.ts';
 import type { Metrics } from './ops/metrics.ts';
+import type { Deciding } from './room/deciding.ts';
 import { type Rooms, RoomsClosed } from './room/rooms.ts';
+import type { Suggesting } from './room/suggesting.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { maxBodyBytes } from './routes/body.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { emergencyRoutes } from './routes/emergency.ts';
 import { type MemberEnv, member, throttled } from './routes/entry.ts';
 import { eventRoutes } from './routes/events.ts';
 import { strictHeaders } from './routes/headers.ts';
@@ -31,6 +35,7 @@ import type { Repeats } from './routes/repeats.ts';
 import { sectionRoutes } from './routes/sections.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { invitedRoutes, signInRoutes } from './routes/sign-in.ts';
+import { handInRoutes, suggestionRoutes } from './routes/suggestions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { watchRoutes } from './routes/watch.ts';
 import type { WebApp } from './routes/web-app.ts';
@@ -42,6 +47,9 @@ export interface AppDeps extends AuthParts {
 	readonly rooms: Rooms;
 	readonly repeats: Repeats;
 	readonly health: Health;
+	readonly emergencies: Emergencies;
+	readonly suggesting: Suggesting;
+	readonly deciding: Deciding;
 	readonly metrics: Metrics;
 	readonly webApp: WebApp;
 	readonly publicUrl: string | undefined;
@@ -68,6 +76,7 @@ export function createApp(deps: AppDeps): Hono {
 	app.route('/api/tokens', tokenRoutes(deps));
 	app.route('/api/weddings', weddingRoutes(deps));
 	app.route('/api/weddings/:wedding/audit', auditRoutes(deps));
+	app.route('/api/weddings/:wedding/suggestions', handInRoutes(deps));
 	app.route('/api/weddings/:wedding', inWedding(deps));
 
 	app.notFound((context) => {
@@ -96,6 +105,8 @@ function inWedding(deps: AppDeps): Hono<MemberEnv> {
 	routes.route('/', programmeRoutes(deps));
 	routes.route('/', recordRoutes(deps));
 	routes.route('/', eventRoutes(deps));
+	routes.route('/', emergencyRoutes(deps));
+	routes.route('/', suggestionRoutes(deps));
 	return routes;
 }
 

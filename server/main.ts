@@ -6,6 +6,8 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { type AppDeps, createApp } from './app.ts';
+import { createEmergencies } from './auth/emergencies.ts';
+import { createDeviceKeys } from './auth/device-key.ts';
 import { createDeviceRoll } from './auth/device-roll.ts';
 import { keptKeyRing } from './auth/key-ring.ts';
 import { givenOperatorKey, keptOperatorKey } from './auth/operator-key.ts';
@@ -22,10 +24,13 @@ import { createLog, type Facts, type Log } from './ops/log.ts';
 import { createMetrics, type Gauges } from './ops/metrics.ts';
 import { createShutdown } from './ops/shutdown.ts';
 import { startFault } from './ops/start-fault.ts';
-import { systemClock as clock, later, systemRandom as random } from './ops/system.ts';
+import { systemClock as clock, later, systemRandom as random, stopwatch } from './ops/system.ts';
+import { createDeciding } from './room/deciding.ts';
 import type { RoomDeps } from './room/door.ts';
+import { createHolding } from './room/holding.ts';
 import { createRefusals } from './room/refusals.ts';
 import { createRooms, type Rooms } from './room/rooms.ts';
+import { createSuggesting } from './room/suggesting.ts';
 import { createRepeats } from './routes/repeats.ts';
 import { listenForSync } from './routes/sync.ts';
 import { readWebApp } from './routes/web-app.ts';
@@ -50,21 +55,41 @@ async function start(config: Config, log: Log): Promise<void> {
 	const disk = await openStore(config, log);
 	const store = { ...disk, ...createRoll(disk), ...createDeviceRoll(disk) };
 	const refusals = createRefusals({ store, clock, fatal });
-	const rooms = openRooms(store, log, { fatal, onRefused: refusals.note });
+	const metrics = createMetrics(() => gauges(rooms));
+	const slowed = (ms: number) => {
+		metrics.count('wedsync_slowed_total', {});
+		metrics.count('wedsync_slowed_milliseconds_total', {}, ms);
+	};
+	const deviceKey = createDeviceKeys({ store, clock });
+	const suggesting = createSuggesting({ store, clock, announce: (...news) => rooms.announce(...news) });
+	const hold = createHolding({ store, clock, suggesting });
+	const rooms = openRooms(store, log, { fatal, onRefused: refusals.note, deviceKey, slowed, hold });
+	const deciding = createDeciding({ store, rooms, clock });
 	const health = createHealth(store, clock);
 	let url = config.publicUrl ?? `http://localhost:${config.port}`;
 	const auth = openAuth(config, { store, rooms, log, url: () => url });
-	const base = { store, rooms, clock, random, log, fatal, health };
+	const emergencies = createEmergencies({ store, rooms, clock, fatal });
+	const base = { store, rooms, clock, random, log, fatal, health, emergencies, suggesting, deciding, metrics };
 	const { server, sync } = createEntrances({ ...base, ...auth }, config);
 
 	if (config.isDemo) {
 		const fault = await seedDemo(base);
 		if (fault !== undefined) fatal(new Error(fault));
 	}
+	await emergencies.resume();
 	const gateway = await openGateway(server, config, clock);
 	if (!gateway.ok) return stop(gateway.error);
 	const { port, quiet, close } = gateway.value;
-	const steps = [health.drain, quiet, rooms.close, sync.close, close, refusals.close, store.close];
+	const steps = [
+		health.drain,
+		quiet,
+		rooms.close,
+		sync.close,
+		close,
+		refusals.close,
+		emergencies.close,
+		store.close,
+	];
 	const shutDown = createShutdown({ clock, log, exit: (code) => process.exit(code), steps });
 	process.on('SIGTERM', shutDown);
 	process.on('SIGINT', shutDown);
@@ -89,13 +114,18 @@ async function openStore({ data }: Config, log: Log): Promise<Store> {
 	}
 }
 
-function openRooms(store: Store, log: Log, deps: Pick<RoomDeps, 'fatal' | 'onRefused'>): Rooms {
+function openRooms(
+	store: Store,
+	log: Log,
+	deps: Pick<RoomDeps, 'fatal' | 'onRefused' | 'deviceKey' | 'slowed' | 'hold'>,
+): Rooms {
 	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
 	return createRooms({
 		store,
 		clock,
 		random,
 		later,
+		cpu: stopwatch,
 		...deps,
 		log: (level, event, facts) => log[level](event, facts as Facts),
 		...(pass === undefined ? {} : { pass }),
@@ -113,7 +143,7 @@ function openAuth(
 	return createAuth({ ...deps, secret, operatorKey, keyRing, clock, random, email: printedEmail(write) });
 }
 
-type Base = Omit<AppDeps, 'repeats' | 'metrics' | 'webApp' | 'publicUrl'>;
+type Base = Omit<AppDeps, 'repeats' | 'webApp' | 'publicUrl'>;
 
 /** The two ways in: HTTP through Hono, the sync socket beside it. */
 function createEntrances(base: Base, { publicUrl }: Config) {
@@ -123,7 +153,6 @@ function createEntrances(base: Base, { publicUrl }: Config) {
 	const app = createApp({
 		...base,
 		repeats: createRepeats(store),
-		metrics: createMetrics(() => gauges(rooms)),
 		webApp,
 		publicUrl,
 	});

@@ -25,7 +25,7 @@ export interface EmergencyFacts {
 	readonly isDeputy: (person: PersonId) => boolean;
 }
 export interface EmergencyRefused {
-	readonly code: 'not-allowed' | 'not-found' | 'not-now';
+	readonly code: 'not-allowed' | 'not-found';
 	readonly reason: string;
 }
 
@@ -54,7 +54,10 @@ export function mayDeclare(
 }
 
 /** Whoever has it gives it back; whoever answers for the day takes it. */
-export function mayEnd(by: EmergencyWish['by'], raised: { readonly person: PersonId; readonly by: PersonId }): boolean {
+export function mayEnd(
+	by: EmergencyWish['by'],
+	raised: { readonly person: PersonId; readonly by: PersonId },
+): boolean {
 	return by.role === 'couple' || by.role === 'coordinator' || [raised.person, raised.by].includes(by.person);
 }
 
@@ -89,11 +92,12 @@ const onlyOneself: EmergencyRefused = {
 };
 const notRaised: EmergencyRefused = {
 	code: 'not-allowed',
-	reason: 'Only somebody who works on the day is raised: not the couple, who may everything, and not a guest.',
+	reason:
+		'Only somebody who works on the day is raised: not the couple, who may everything, and not a guest.',
 };
 const nobody: EmergencyRefused = { code: 'not-found', reason: 'There is no such person in this wedding.' };
-const noDate: EmergencyRefused = { code: 'not-now', reason: 'The wedding has no date yet.' };
+const noDate: EmergencyRefused = { code: 'not-allowed', reason: 'The wedding has no date yet.' };
 const notTheDay: EmergencyRefused = {
-	code: 'not-now',
+	code: 'not-allowed',
 	reason: 'Emergency access is for the wedding day, the day before and the day after.',
 };

@@ -51,6 +51,7 @@ export function eventSchema(type: EventType) {
 
 /** What stands in `before` and `after`: the values of fields that changed; for a shift the list of what moved. */
 function valuesOf(type: EventType): z.ZodType {
+	if (type === 'emergency.started' || type === 'emergency.ended') return emergencyValues;
 	const root = roots.find((name) => recordKindOf[name] === told[type][0]);
 	if (root === undefined) return z.record(z.string(), z.unknown());
 	if (type !== 'timeline.shifted') return z.looseObject(fieldValues(root));
@@ -68,6 +69,14 @@ function valueOf(field: Field): readonly z.ZodType[] {
 	if (field.kind === 'text') return [];
 	return [(field.kind === 'set' ? z.array(field.member) : field.value).optional()];
 }
+
+/** Of whom the event tells stands in `record`; nothing of it is a field of theirs. */
+const emergencyValues = z.looseObject({
+	until: instant.optional(),
+	by: personId.optional(),
+	reason: z.string().optional(),
+	isEarly: z.boolean().optional(),
+});
 
 const roots = Object.keys(recordKindOf) as Root[];
 
@@ -114,6 +123,8 @@ const told = {
 	'conflict.resolved': ['any', 'A conflict was decided'],
 	'edit.refused': ['any', 'An edit was refused'],
 	'suggestion.made': ['any', 'Somebody suggested an edit'],
+	'emergency.started': ['person', 'Somebody has the rights of the day for a while'],
+	'emergency.ended': ['person', 'The rights of the day that somebody had have ended'],
 	'alert.raised': ['alert', 'Somebody called for help or announced something'],
 	'alert.acknowledged': ['alert', 'Somebody has seen an alert'],
 	'presence.missing': ['person', 'Somebody who should be there is not'],

@@ -47,6 +47,8 @@ export const eventTypes = [
 	'conflict.resolved',
 	'edit.refused',
 	'suggestion.made',
+	'emergency.started',
+	'emergency.ended',
 	'alert.raised',
 	'alert.acknowledged',
 	'presence.missing',

@@ -5,6 +5,7 @@
 import type { Hono } from 'hono';
 import { createApp } from '../../server/app.ts';
 import { createDeviceRoll } from '../../server/auth/device-roll.ts';
+import { createEmergencies, type Emergencies } from '../../server/auth/emergencies.ts';
 import { createKeyRing } from '../../server/auth/key-ring.ts';
 import type { Links } from '../../server/auth/link.ts';
 import { givenOperatorKey } from '../../server/auth/operator-key.ts';
@@ -48,6 +49,7 @@ export interface House {
 	/** What was sent by e-mail. */
 	readonly mails: readonly Mail[];
 	readonly health: Health;
+	readonly emergencies: Emergencies;
 	readonly logged: readonly { readonly event: string; readonly facts: Facts }[];
 	readonly faults: readonly unknown[];
 	/** As nobody. */
@@ -68,6 +70,8 @@ export interface HouseOptions {
 	readonly store?: (store: Store) => Store;
 	readonly webApp?: WebApp;
 	readonly publicUrl?: string;
+	/** Of a house before, on the same disk. */
+	readonly clock?: TestClock;
 }
 
 export function createHouse({
@@ -75,8 +79,8 @@ export function createHouse({
 	store: wrap,
 	webApp,
 	publicUrl,
+	clock = testClock(),
 }: HouseOptions = {}): House {
-	const clock = testClock();
 	const random = seededRandom(7);
 	const memory = openMemory(disk);
 	const given = wrap?.(memory) ?? memory;
@@ -96,7 +100,7 @@ export function createHouse({
 		fatal,
 		log: (_, event) => note(event),
 	});
-	const secret = secretOf('a secret of the tests');
+	const secret = secretOf(houseSecret);
 	const mails: Mail[] = [];
 	const email = {
 		async send(mail: Mail) {
@@ -118,11 +122,13 @@ export function createHouse({
 	});
 	const { links } = auth;
 	const health = createHealth(store, clock);
+	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const app = createApp({
 		store,
 		rooms,
 		...auth,
 		health,
+		emergencies,
 		log,
 		clock,
 		random,
@@ -143,6 +149,7 @@ export function createHouse({
 		auth,
 		mails,
 		health,
+		emergencies,
 		logged,
 		faults,
 		ask: askAs(app, {}),
@@ -158,6 +165,7 @@ export function createHouse({
 	};
 }
 
+export const houseSecret = 'a secret of the tests';
 export const operatorKey = 'operator-key-of-the-tests';
 export const newWedding = { name: 'Maria & Jonas', date: '2027-06-12', timeZone: 'Europe/Vienna' };
 
