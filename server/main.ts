@@ -69,7 +69,19 @@ async function start(config: Config, log: Log): Promise<void> {
 	let url = config.publicUrl ?? `http://localhost:${config.port}`;
 	const auth = openAuth(config, { store, rooms, log, url: () => url });
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
-	const base = { store, rooms, clock, random, log, fatal, health, emergencies, suggesting, deciding, metrics };
+	const base = {
+		store,
+		rooms,
+		clock,
+		random,
+		log,
+		fatal,
+		health,
+		emergencies,
+		suggesting,
+		deciding,
+		metrics,
+	};
 	const { server, sync } = createEntrances({ ...base, ...auth }, config);
 
 	if (config.isDemo) {

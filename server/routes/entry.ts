@@ -14,6 +14,10 @@ export type Known = Exclude<Asker, { kind: 'nobody' }>;
 export interface MemberEnv {
 	Variables: { principal: Principal };
 }
+/** What the routes behind `memberOrFormer` may rely on. */
+export interface FormerEnv {
+	Variables: { principal: Principal; isFormer: boolean };
+}
 /** What the routes behind `known` may rely on. */
 export interface KnownEnv {
 	Variables: { asker: Known };
@@ -28,6 +32,21 @@ export function member(askers: Askers): MiddlewareHandler<MemberEnv> {
 		if (asker.kind === 'operator') return sayProblem(context, personNeeded);
 		if (context.req.param('wedding') !== asker.principal.wedding) return sayProblem(context, otherWedding);
 		context.set('principal', asker.principal);
+		return next();
+	});
+}
+
+/** A person of the wedding in the path, or somebody removed from it lately, who may still hand in what they had edited. */
+export function memberOrFormer(askers: Askers): MiddlewareHandler<FormerEnv> {
+	return createMiddleware<FormerEnv>(async (context, next) => {
+		const asker = await askers.ofHeader(context.req.header('Authorization'));
+		if (asker.kind === 'operator') return sayProblem(context, personNeeded);
+		const principal = asker.kind === 'person' ? asker.principal : asker.former;
+		if (principal === undefined)
+			return sayProblem(context, signedOut(asker.kind === 'nobody' ? asker.why : 'missing'));
+		if (context.req.param('wedding') !== principal.wedding) return sayProblem(context, otherWedding);
+		context.set('principal', principal);
+		context.set('isFormer', asker.kind === 'nobody');
 		return next();
 	});
 }

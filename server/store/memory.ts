@@ -131,6 +131,8 @@ export function openMemory(disk: MemoryDisk = memoryDisk()): Store {
 		recallAnswer: (wedding, person, key) => later(() => weddings.get(wedding)?.recallAnswer(person, key)),
 		suggestion: (wedding, id) => later(() => weddings.get(wedding)?.suggestion(id)),
 		suggestions: (wedding, query) => later(() => weddings.get(wedding)?.suggestions(query) ?? []),
+		openSuggestions: (wedding, person) =>
+			later(() => weddings.get(wedding)?.suggestions({ state: 'open', person, limit: Infinity }).length ?? 0),
 		decideSuggestion: (wedding, decision, audit) =>
 			later(() => {
 				if (weddings.get(wedding)?.decideSuggestion(decision) !== true) return false;

@@ -182,6 +182,7 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 		},
 		suggestion: (wedding, id) => reader.ask('suggestion', [wedding, id]),
 		suggestions: (wedding, query) => reader.ask('suggestions', [wedding, query]),
+		openSuggestions: (wedding, person) => reader.ask('openSuggestions', [wedding, person]),
 		decideSuggestion: (wedding, decision, audit) =>
 			writer.ask('decideSuggestion', [wedding, decision, audit]),
 		note: (chain, facts) => writer.ask('note', [chain, facts]),

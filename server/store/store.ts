@@ -221,6 +221,8 @@ export interface Store extends SessionStore {
 
 	suggestion(wedding: WeddingId, id: string): Promise<Suggestion | undefined>;
 	suggestions(wedding: WeddingId, query: SuggestionQuery): Promise<readonly Suggestion[]>;
+	/** How many open ones a person has. */
+	openSuggestions(wedding: WeddingId, person: PersonId): Promise<number>;
 	/** Decides an open suggestion that needs no row of the log; false if it is not open (any more). */
 	decideSuggestion(wedding: WeddingId, decision: Decision, audit?: AuditFact): Promise<boolean>;
 

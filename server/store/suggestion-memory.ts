@@ -36,12 +36,17 @@ export function createSuggestionMemory() {
 		},
 		decide,
 		get: (id: string): Suggestion | undefined => structuredClone(suggestions.get(id)),
-		list: ({ state, person, limit }: SuggestionQuery): readonly Suggestion[] =>
-			structuredClone(
-				[...suggestions.values()]
+		list({ state, person, after, limit }: SuggestionQuery): readonly Suggestion[] {
+			const sorted = [...suggestions.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+			const start = after === undefined ? 0 : sorted.findIndex(({ id }) => id === after) + 1;
+			// Behind one that is not there comes nothing.
+			if (after !== undefined && start === 0) return [];
+			return structuredClone(
+				sorted
+					.slice(start)
 					.filter((one) => (state ?? one.state) === one.state && (person ?? one.by.person) === one.by.person)
-					.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
 					.slice(0, limit),
-			),
+			);
+		},
 	};
 }

@@ -26,6 +26,8 @@ export interface Suggestion {
 	readonly changes: readonly Change[];
 	readonly note?: string;
 	readonly refusal?: Refusal;
+	/** The bytes of a held edit in base64: what comes after them stands on them. Never shown. */
+	readonly frame?: string;
 	readonly state: SuggestionState;
 	readonly decidedBy?: PersonId;
 	readonly decidedAt?: Millis;
@@ -42,9 +44,11 @@ export interface Decision {
 export interface SuggestionQuery {
 	readonly state?: SuggestionState;
 	readonly person?: PersonId;
+	/** Behind the one of this id. */
+	readonly after?: string;
 	readonly limit: number;
 }
 
 /** A suggestion's columns of their own, and the rest of it as one JSON text. */
-export const bodyOf = ({ operations, changes, note, refusal }: Suggestion): string =>
-	JSON.stringify({ operations, changes, note, refusal });
+export const bodyOf = ({ operations, changes, note, refusal, frame }: Suggestion): string =>
+	JSON.stringify({ operations, changes, note, refusal, frame });

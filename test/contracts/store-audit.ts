@@ -150,7 +150,14 @@ export function describeSuggestions(context: StoreContext): void {
 			await ids({ person: ben.person }),
 			await ids({ state: 'declined' }),
 			await ids({ limit: 1 }),
-		]).toEqual([['s1', 's2', 's0'], ['s1', 's2'], [], ['s1']]);
+			await ids({ after: 's1' }),
+			await ids({ after: 's0' }),
+			await ids({ after: 'nowhere' }),
+		]).toEqual([['s1', 's2', 's0'], ['s1', 's2'], [], ['s1'], ['s2', 's0'], [], []]);
+		expect([
+			await store.openSuggestions(ourWedding, ben.person),
+			await store.openSuggestions(otherWedding, ben.person),
+		]).toEqual([2, 0]);
 	});
 
 	it('[ST51] a suggestion is decided once, by a row of the log or without', async () => {

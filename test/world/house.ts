@@ -17,7 +17,10 @@ import { createHealth, type Health } from '../../server/ops/health.ts';
 import type { Facts } from '../../server/ops/log.ts';
 import { createMetrics } from '../../server/ops/metrics.ts';
 import { createRefusals } from '../../server/room/refusals.ts';
+import { createDeciding } from '../../server/room/deciding.ts';
+import { createHolding } from '../../server/room/holding.ts';
 import { createRooms, type Rooms } from '../../server/room/rooms.ts';
+import { createSuggesting } from '../../server/room/suggesting.ts';
 import { createRepeats } from '../../server/routes/repeats.ts';
 import type { WebApp } from '../../server/routes/web-app.ts';
 import { type MemoryDisk, memoryDisk, openMemory } from '../../server/store/memory.ts';
@@ -91,7 +94,9 @@ export function createHouse({
 	const log = { debug: note, info: note, warn: note, error: note };
 	const fatal = (fault: unknown) => void faults.push(fault);
 	const refusals = createRefusals({ store, clock, fatal });
+	const suggesting = createSuggesting({ store, clock, announce: (...news) => rooms.announce(...news) });
 	const rooms = createRooms({
+		hold: createHolding({ store, clock, suggesting }),
 		onRefused: refusals.note,
 		store,
 		clock,
@@ -122,12 +127,15 @@ export function createHouse({
 	});
 	const { links } = auth;
 	const health = createHealth(store, clock);
+	const deciding = createDeciding({ store, rooms, clock });
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const app = createApp({
 		store,
 		rooms,
 		...auth,
 		health,
+		suggesting,
+		deciding,
 		emergencies,
 		log,
 		clock,

@@ -55,16 +55,24 @@ export function createSuggestionReads(db: Database) {
 		.prepare(
 			`SELECT ${columns} FROM suggestions WHERE wedding = @wedding
 			 AND (@state IS NULL OR state = @state) AND (@person IS NULL OR person = @person)
+			 AND (@after IS NULL OR (at, id) >
+				(SELECT at, id FROM suggestions WHERE wedding = @wedding AND id = @after))
 			 ORDER BY at, id LIMIT @limit`,
 		)
 		.raw();
+	const open = db
+		.prepare("SELECT count(*) FROM suggestions WHERE wedding = ? AND state = 'open' AND person = ?")
+		.pluck();
 	return {
+		openSuggestions: (wedding: string, person: string): number => Number(open.get(wedding, person)),
 		suggestion(wedding: string, id: string): Suggestion | undefined {
 			const found = one.get(wedding, id) as Columns | undefined;
 			return found && suggestionOf(found);
 		},
-		suggestions: (wedding: string, { state = null, person = null, limit }: Wanted): Suggestion[] =>
-			(many.all({ wedding, state, person, limit }) as Columns[]).map(suggestionOf),
+		suggestions: (
+			wedding: string,
+			{ state = null, person = null, after = null, limit }: Wanted,
+		): Suggestion[] => (many.all({ wedding, state, person, after, limit }) as Columns[]).map(suggestionOf),
 	};
 }
 
@@ -102,7 +110,7 @@ function suggestionOf([id, section, person, name, role, at, kind, body, ...decid
 		by: { person: person as PersonId, name, role: role as Role },
 		at,
 		kind: kind as Suggestion['kind'],
-		...(JSON.parse(body) as Pick<Suggestion, 'operations' | 'changes' | 'note' | 'refusal'>),
+		...(JSON.parse(body) as Pick<Suggestion, 'operations' | 'changes' | 'note' | 'refusal' | 'frame'>),
 		state: state as SuggestionState,
 		...(decidedBy !== null && { decidedBy: decidedBy as PersonId }),
 		...(decidedAt !== null && { decidedAt }),
