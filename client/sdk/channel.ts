@@ -42,7 +42,11 @@ export type TabMessage =
 	| { readonly kind: 'restored'; readonly frames: readonly Frame[] }
 	/** From the leading tab: the document was taken fresh; this instead of everything before. */
 	| { readonly kind: 'fresh'; readonly generation: number; readonly state: Uint8Array }
-	| { readonly kind: 'drafts'; readonly drafts: readonly Draft[] }
+	| { readonly kind: 'drafts'; readonly drafts: readonly Draft[]; readonly discarded: readonly string[] }
+	/** From the leading tab: something outside the document changed at the relay. */
+	| { readonly kind: 'news'; readonly topic: string }
+	/** This person signed out on this device: whoever has it open closes. */
+	| { readonly kind: 'signed-out' }
 	/** From the leading tab: what is new of the relay, and each time how it stands, since a dead tab's word may come late. */
 	| {
 			readonly kind: 'relay';

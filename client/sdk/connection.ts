@@ -73,7 +73,7 @@ function listenTo(provider: WebsocketProvider, events: LineEvents, report: (faul
 		queueMicrotask(() => {
 			if (state === 'over') return;
 			end();
-			tell(() => events.closed(event?.code ?? noReason));
+			tell(() => events.closed(event?.code ?? noReason, event?.reason ?? ''));
 		});
 	});
 	provider.connect();

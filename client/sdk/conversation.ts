@@ -9,6 +9,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Hello, Message, PresenceEntry } from '../../shared/wire/message.ts';
 import { type Refusal, refusals } from '../../shared/wire/refusal.ts';
 import type { Board } from './board.ts';
+import type { Carrier } from './carrier.ts';
 import { createClaims } from './claims.ts';
 import { confirmedVector, isContinuedElsewhere } from './collision.ts';
 import type { Copy } from './copy.ts';
@@ -35,9 +36,12 @@ export interface ConversationDeps {
 	readonly restored: (frames: readonly KeptFrame[]) => void;
 	/** Puts the relay's document in the place of ours, which is to be written under `client`. */
 	readonly exchange: (fresh: Y.Doc, client: number, refused: Refused | undefined) => void;
+	/** Something outside the document changed at the relay. */
+	readonly onNews: (topic: string) => void;
 	readonly present: (entries: readonly PresenceEntry[]) => void;
 	/** The relay's document is merged and ours may be sent. */
 	readonly live: () => void;
+	readonly carrier: Carrier;
 	readonly report: (fault: unknown) => void;
 }
 
@@ -86,6 +90,8 @@ export function converse(
 		outbox,
 		journal: deps.journal,
 		claims,
+		carrier: deps.carrier,
+		sendSigned: ({ header, update }) => line.send({ kind: 'signed', header, update }),
 		send: (update) => line.send({ kind: 'update', update }),
 	});
 
@@ -116,6 +122,8 @@ export function converse(
 				return refused(message.n, message.refusal);
 			case 'awareness':
 				return deps.present(message.entries);
+			case 'news':
+				return deps.onNews(message.topic);
 		}
 	}
 
@@ -248,6 +256,8 @@ export function converse(
 	}
 
 	function refused(n: number, refusal: Refusal): void {
+		// Somebody else's: nothing of ours stands on it.
+		if (delivery.declined(n)) return;
 		const frame = delivery.sentAs(n);
 		switch (refusals[refusal.code].reaction) {
 			case 'reload':

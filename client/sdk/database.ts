@@ -7,6 +7,8 @@
 export interface Database {
 	/** Runs `use` in a transaction over all stores; resolves when it is complete, rejects when it did not happen. */
 	transact<T>(mode: IDBTransactionMode, use: (transaction: IDBTransaction) => T): Promise<T>;
+	/** Resolves when it is deleted, which waits for whoever else has it open. */
+	destroy(): Promise<void>;
 	close(): void;
 }
 
@@ -68,6 +70,10 @@ export function createDatabase({ factory, name, onEmptied }: DatabaseDeps): Data
 				throw fault;
 			}
 		},
+		destroy() {
+			this.close();
+			return remove(factory, name);
+		},
 		close() {
 			void opening?.then(
 				(database) => database.close(),
@@ -99,6 +105,14 @@ function open(factory: IDBFactory, name: string): Promise<{ database: IDBDatabas
 	});
 }
 
+function remove(factory: IDBFactory, name: string): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const request = factory.deleteDatabase(name);
+		request.onsuccess = () => resolve();
+		request.onerror = () => reject(request.error ?? new Error('the database cannot be deleted'));
+	});
+}
+
 function createStores(database: IDBDatabase): void {
 	const create = (store: string, options?: IDBObjectStoreParameters) => {
 		if (!database.objectStoreNames.contains(store)) database.createObjectStore(store, options);
@@ -110,6 +124,7 @@ function createStores(database: IDBDatabase): void {
 	create('leases', { keyPath: 'client' });
 	create('drafts', { keyPath: 'id' });
 	create('facts');
+	create('keys');
 }
 
 function completion(transaction: IDBTransaction): Promise<void> {
@@ -129,5 +144,5 @@ function abort(transaction: IDBTransaction): void {
 }
 
 /** y-indexeddb makes version 1. */
-const version = 2;
-const storeNames = ['updates', 'outbox', 'kept', 'leases', 'drafts', 'facts'];
+const version = 3;
+const storeNames = ['updates', 'outbox', 'kept', 'leases', 'drafts', 'facts', 'keys'];

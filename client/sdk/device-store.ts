@@ -5,7 +5,9 @@
  * All edits of one `write` are durable together or not at all. They are blind (no edit reads before it writes), so a page that
  * is torn down right after issuing one still has it stored. Rejections mean "not stored"; the journal tries again.
  */
+import type { Role } from '../../shared/access/roles.ts';
 import type { Millis } from '../../shared/clock.ts';
+import type { DeviceKey } from './device-key.ts';
 import type { Draft } from './draft.ts';
 import type { Frame, KeptFrame } from './frame.ts';
 import type { Lease } from './lease.ts';
@@ -25,7 +27,8 @@ export type Edit =
 	| { readonly kind: 'lease-ended'; readonly client: number }
 	| { readonly kind: 'draft'; readonly draft: Draft }
 	| { readonly kind: 'draft-discarded'; readonly id: string }
-	| { readonly kind: 'facts'; readonly facts: Facts };
+	| { readonly kind: 'facts'; readonly facts: Facts }
+	| { readonly kind: 'key'; readonly key: DeviceKey };
 
 /** Small facts about this store, replaced as a whole. */
 export interface Facts {
@@ -38,6 +41,10 @@ export interface Facts {
 	/** The relay's clock minus ours. */
 	readonly skewMs?: number;
 	readonly syncedAt?: Millis;
+	/** What the relay last said of this person. */
+	readonly me?: { readonly role: Role; readonly raisedUntil?: Millis };
+	/** The device, by the relay's name for it, whose key the relay has. */
+	readonly keyedAs?: string;
 }
 
 export interface Contents {
@@ -47,6 +54,7 @@ export interface Contents {
 	readonly leases: readonly Lease[];
 	readonly drafts: readonly Draft[];
 	readonly facts: Facts | undefined;
+	readonly key: DeviceKey | undefined;
 }
 
 export interface DeviceStore {
@@ -61,5 +69,7 @@ export interface DeviceStore {
 	prune(before: Millis): Promise<void>;
 	/** If there are at least `rows` updates, puts `merge(updates)` in their place, in one transaction. */
 	compact(rows: number, merge: (updates: readonly Uint8Array[]) => Uint8Array): Promise<void>;
+	/** Everything of it is gone from this device. */
+	destroy(): Promise<void>;
 	close(): Promise<void>;
 }

@@ -26,6 +26,8 @@ export interface Frame {
 	 * explain has met a clone of this device.
 	 */
 	readonly offered: boolean;
+	/** The device's word for it (see `device-key.ts`); only frames with a receipt have one. */
+	readonly signature?: string;
 }
 
 /** A frame the relay has made durable, kept in case the relay itself is restored from a backup. */

@@ -3,6 +3,7 @@
  * know this and nothing below it. Also `globalThis.wedsync` in the page.
  */
 import type * as Y from 'yjs';
+import type { Answer } from '../../shared/access/may.ts';
 import type { Role } from '../../shared/access/roles.ts';
 import type { Plan } from '../../shared/document/document.ts';
 import type { Declined, Done, Operation } from '../../shared/document/operations/operation.ts';
@@ -11,6 +12,7 @@ import type { Result } from '../../shared/result.ts';
 import type { Activity } from '../../shared/wire/presence.ts';
 import type { Draft } from './draft.ts';
 import type { Peer } from './presence.ts';
+import type { SignedFrame } from './signed-frame.ts';
 import type { Status } from './status.ts';
 
 export type Unsubscribe = () => void;
@@ -27,7 +29,12 @@ export interface Wedding {
 	/** Edits that could not be kept in the plan, with the reason; nothing typed is lost. */
 	readonly drafts: readonly Draft[];
 
-	/** Runs an operation as this person, at once and offline too; `undo` puts back what it changed. */
+	/** Whether this person may do that now, and why not; for what to offer. The relay judges for itself. */
+	may(operation: Operation): Answer;
+	/**
+	 * Runs an operation as this person, at once and offline too; `undo` puts back what it changed. What the table of permissions
+	 * forbids is declined with `not-allowed` and the reason.
+	 */
 	run(operation: Operation): Result<Done, Declined>;
 	undo(): boolean;
 	redo(): boolean;
@@ -45,6 +52,23 @@ export interface Wedding {
 		readonly battery?: number | undefined;
 	}): void;
 	discardDraft(id: string): Promise<void>;
+	/** Tries it once more, as it was meant; the draft is gone if it could be done. */
+	retryDraft(id: string): Result<Done, Declined>;
+	/** What was typed, as text to copy; empty where there is no such draft. */
+	draftText(id: string): string;
+	/** Hands it to those who may decide, at once or when the relay can be had; the draft's `suggestion` says what became of it. */
+	suggestDraft(id: string, note?: string): Promise<Result<void, Declined>>;
+	/**
+	 * Leaves nothing of this wedding on the device, tells the relay and closes every tab. With something unsent (edits, suggestions)
+	 * it does nothing but say how much, unless `force` gives that up.
+	 */
+	signOut(options?: { readonly force?: boolean }): Promise<Result<void, { readonly unsent: number }>>;
+	/** For frames that reached this device another way: brings them to the relay, and answers which of them it has. */
+	offerSigned(frames: readonly SignedFrame[]): Promise<readonly boolean[]>;
+	/** The frames this device keeps, as others may bring them to a relay. */
+	signedFrames(): Promise<readonly SignedFrame[]>;
+	/** Told when something outside the document has changed: `suggestions`, `members`, `emergency`. */
+	onNews(listener: (topic: string) => void): Unsubscribe;
 
 	/** Called after anything above changed; never throws into the caller's change. */
 	subscribe(listener: () => void): Unsubscribe;

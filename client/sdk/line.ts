@@ -12,7 +12,7 @@ export interface LineEvents {
 	opened(): void;
 	heard(message: Message): void;
 	/** Over, by the other side or by the network; 1006 when no reason was given. Called once, also if it never opened. */
-	closed(code: number): void;
+	closed(code: number, reason?: string): void;
 }
 
 export interface Call {

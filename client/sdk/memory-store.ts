@@ -2,6 +2,7 @@
  * The device store in memory: for Node, for browsers that refuse storage, and for tests. What it is given it copies,
  * as a database would: all of a write before any of it counts.
  */
+import type { DeviceKey } from './device-key.ts';
 import type { Draft } from './draft.ts';
 import type { DeviceStore, Edit, Facts } from './device-store.ts';
 import { byOrder, type Frame, type KeptFrame } from './frame.ts';
@@ -10,6 +11,7 @@ import type { Lease } from './lease.ts';
 export function createMemoryStore(): DeviceStore {
 	let updates: Uint8Array[] = [];
 	let facts: Facts | undefined;
+	let key: DeviceKey | undefined;
 	const outbox = new Map<string, Frame>();
 	const kept = new Map<string, KeptFrame>();
 	const leases = new Map<number, Lease>();
@@ -49,6 +51,9 @@ export function createMemoryStore(): DeviceStore {
 			case 'facts':
 				facts = edit.facts;
 				break;
+			case 'key':
+				key = edit.key;
+				break;
 		}
 	}
 
@@ -60,8 +65,9 @@ export function createMemoryStore(): DeviceStore {
 			leases: [...leases.values()],
 			drafts: [...drafts.values()],
 			facts,
+			key,
 		}),
-		write: async (edits) => structuredClone(edits).forEach(apply),
+		write: async (edits) => edits.map(copied).forEach(apply),
 		readLeases: async () => [...leases.values()],
 		readOutbox: async () => frames(),
 		readKept: async () => [...kept.values()].sort(byOrder),
@@ -71,6 +77,15 @@ export function createMemoryStore(): DeviceStore {
 		compact: async (rows, merge) => {
 			if (updates.length >= rows) updates = [merge(updates)];
 		},
+		destroy: async () => {
+			updates = [];
+			facts = undefined;
+			key = undefined;
+			for (const kind of [outbox, kept, leases, drafts]) kind.clear();
+		},
 		close: async () => undefined,
 	};
 }
+
+/** A key is a handle to what never leaves the platform: there is nothing of it to copy. */
+const copied = (edit: Edit): Edit => (edit.kind === 'key' ? edit : structuredClone(edit));

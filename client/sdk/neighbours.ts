@@ -54,6 +54,10 @@ export interface NeighboursDeps {
 	readonly board: Board;
 	readonly seat: Seat;
 	readonly rescue: Rescue;
+	/** Another tab's drafts were heard of. */
+	readonly onDrafts: () => void;
+	readonly onNews: (topic: string) => void;
+	readonly onSignedOut: () => void;
 	/** Only in the leading tab. */
 	readonly uplink: () => Uplink | undefined;
 	readonly random: Random;
@@ -89,7 +93,12 @@ export function meetNeighbours(deps: NeighboursDeps): Neighbours {
 			case 'fresh':
 				return takeFresh(message);
 			case 'drafts':
-				return deps.drafts.set(message.drafts);
+				deps.drafts.hear(message.drafts, message.discarded);
+				return deps.onDrafts();
+			case 'news':
+				return deps.onNews(message.topic);
+			case 'signed-out':
+				return deps.onSignedOut();
 			case 'relay':
 				return tabs.isLeading ? undefined : learn(message);
 			case 'leased':

@@ -3,6 +3,7 @@
  * transaction with all its requests issued at once and an explicit `commit()`: what was asked for before a page is torn down is
  * stored. Must not merge updates by itself: `Y.mergeUpdates` over a long log takes minutes.
  */
+import type { DeviceKey } from './device-key.ts';
 import type { Draft } from './draft.ts';
 import { createDatabase, type Database, type DatabaseDeps } from './database.ts';
 import type { DeviceStore, Edit, Facts } from './device-store.ts';
@@ -13,9 +14,9 @@ export function createOfflineStore(deps: DatabaseDeps): DeviceStore {
 	const database = createDatabase(deps);
 	return {
 		async read() {
-			const all = await readAll(database, ['updates', 'outbox', 'leases', 'drafts', 'facts']);
-			const [updates, outbox, leases, drafts, facts] = all as Stored;
-			return { updates, outbox: outbox.sort(byOrder), leases, drafts, facts: facts[0] };
+			const all = await readAll(database, ['updates', 'outbox', 'leases', 'drafts', 'facts', 'keys']);
+			const [updates, outbox, leases, drafts, [facts], [key]] = all as Stored;
+			return { updates, outbox: outbox.sort(byOrder), leases, drafts, facts, key };
 		},
 		write: (edits) =>
 			database.transact('readwrite', (transaction) => {
@@ -28,11 +29,12 @@ export function createOfflineStore(deps: DatabaseDeps): DeviceStore {
 		prune: (before) => database.transact('readwrite', (transaction) => prune(transaction, before)),
 		compact: (rows, merge) =>
 			database.transact('readwrite', (transaction) => compact(transaction, rows, merge)),
+		destroy: () => database.destroy(),
 		close: async () => database.close(),
 	};
 }
 
-type Stored = [Uint8Array[], Frame[], Lease[], Draft[], Facts[]];
+type Stored = [Uint8Array[], Frame[], Lease[], Draft[], [Facts?], [DeviceKey?]];
 
 async function readAll(database: Database, stores: readonly string[]): Promise<readonly unknown[][]> {
 	const requests = await database.transact('readonly', (transaction) =>
@@ -76,6 +78,9 @@ function issue(transaction: IDBTransaction, edit: Edit): void {
 			break;
 		case 'facts':
 			store('facts').put(edit.facts, 'facts');
+			break;
+		case 'key':
+			store('keys').put(edit.key, 'key');
 			break;
 	}
 }

@@ -12,14 +12,18 @@
 import type { Clock } from '../../shared/clock.ts';
 import { personId, weddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
+import { createApi, createFetch } from './api.ts';
 import { broadcastChannel, type Channel, noChannel } from './channel.ts';
 import { createDial } from './connection.ts';
+import { type Credential, givenCredential, sessionCredential } from './credential.ts';
+import { sha256 } from './device-key.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { Unsubscribe, Wedding } from './handle.ts';
 import type { Dial } from './line.ts';
 import { type Locks, processLocks, webLocks } from './locks.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createOfflineStore } from './offline.ts';
+import { refreshSession, type Session, type SessionKeep } from './session.ts';
 import type { Connection } from './status.ts';
 import { systemClock, systemRandom } from './system.ts';
 import { subjectOf } from './token.ts';
@@ -29,7 +33,9 @@ export interface OpenOptions {
 	/** Where the relay is: `https://host`, with a port where needed. */
 	readonly url: string;
 	readonly wedding: string;
-	readonly token: string;
+	/** Somebody signed in on this device: renewed by itself. Or a token from elsewhere, with `refreshToken` for another. */
+	readonly session?: SessionKeep;
+	readonly token?: string;
 	/** Who this is; without it the token says whose it is and the plan says the rest. */
 	readonly person?: {
 		readonly id: string;
@@ -51,6 +57,9 @@ export interface Ports {
 	readonly channel: Channel;
 	readonly locks: Locks;
 	readonly WebSocket: typeof WebSocket;
+	readonly fetch: typeof fetch;
+	/** The platform's keys and hashes; without it frames stay unsigned. */
+	readonly subtle: SubtleCrypto | undefined;
 	readonly dial: Dial;
 	/** Calls when the network is said to be back. */
 	readonly onRegained: (call: () => void) => Unsubscribe;
@@ -75,19 +84,28 @@ export class CannotOpen extends Error {
  */
 export async function openWedding(options: OpenOptions): Promise<Wedding> {
 	const id = weddingId.parse(options.wedding);
-	const self = { ...options.person, id: personId.parse(options.person?.id ?? subjectOf(options.token)) };
+	const session = options.session?.read();
+	const token = session?.token ?? options.token;
+	if (token === undefined) throw new CannotOpen('signed-out');
+	const given = options.person ?? (session === undefined ? undefined : faceOf(session));
+	const self = { ...given, id: personId.parse(given?.id ?? subjectOf(token)) };
 	const scope = `wedsync/${self.id}/${id}`;
 	let opened: OpenedWedding | undefined;
 	const ports = { ...defaults(options, scope, () => opened?.rewrite()), ...options.ports };
+	const { api, credential } = accessOf(options, token, ports, scope);
+	const { subtle } = ports;
 	const deps: WeddingDeps = {
 		...ports,
 		id,
+		section: 'plan',
 		self,
 		scope,
 		store: ports.storage,
-		token: options.token,
-		refreshToken: options.refreshToken,
+		credential,
+		api,
+		hash: async (bytes) => (subtle === undefined ? unhashed(ports.random) : sha256(subtle, bytes)),
 		device: options.device,
+		onSignedOut: () => options.session?.forget(),
 	};
 	opened = await createWedding(deps);
 	const forget = ports.onRegained(opened.regained);
@@ -100,6 +118,22 @@ export async function openWedding(options: OpenOptions): Promise<Wedding> {
 	}
 	return wedding;
 }
+
+/** How this person comes to the relay, over the socket and over HTTP. */
+function accessOf(options: OpenOptions, token: string, ports: Ports, scope: string) {
+	const ask = createFetch(options.url, ports.fetch);
+	const { session: keep } = options;
+	const credential: Credential =
+		keep === undefined
+			? givenCredential(token, options.refreshToken)
+			: sessionCredential({ keep, scope, locks: ports.locks, refresh: (own) => refreshSession(ask, own) });
+	return { credential, api: createApi(ask, credential, () => ports.clock.now()) };
+}
+
+const faceOf = ({ person: id, name, role }: Session): OpenOptions['person'] => ({ id, name, role });
+
+/** Without hashes the relay cannot know an edit again that it was handed twice: it is two suggestions then. */
+const unhashed = (random: Random): Uint8Array => random.bytes(32);
 
 /** Resolves when there is something to show; gives up when the relay cannot be had. */
 function firstDocument({ wedding, hasDocument }: OpenedWedding): Promise<void> {
@@ -143,6 +177,9 @@ function defaults(options: OpenOptions, scope: string, onEmptied: () => void): P
 		locks: hasLocks ? webLocks(navigator.locks) : processLocks(),
 		channel: hasChannel ? broadcastChannel(BroadcastChannel, scope) : noChannel,
 		WebSocket: Socket,
+		fetch: (input, init) => fetch(input, init),
+		// Absent where the page came without encryption.
+		subtle: typeof crypto === 'undefined' ? undefined : crypto.subtle,
 		dial: createDial({ url, wedding, WebSocket: Socket, report }),
 		onRegained,
 		report,
@@ -158,6 +195,7 @@ function onRegained(call: () => void): Unsubscribe {
 const reasons: Record<CannotOpen['code'], string> = {
 	offline: 'This wedding has never been opened on this device, and WedSync cannot be reached.',
 	'signed-out': 'You are signed out: open your link again.',
+	removed: 'You are no longer part of this wedding.',
 	refused: 'This wedding is not open to you.',
 	outdated: 'This version of the app is too old: load it again.',
 };

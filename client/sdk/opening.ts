@@ -73,10 +73,18 @@ function unusable(store: DeviceStore, fault: unknown): DeviceStore {
 		readKept: async () => [],
 		prune: async () => undefined,
 		compact: async () => undefined,
+		destroy: () => store.destroy(),
 		close: () => store.close(),
 	};
 }
 
 /** A database that was closed for an upgrade opens at the second try. */
 const attempts = 3;
-const nothing: Contents = { updates: [], outbox: [], leases: [], drafts: [], facts: undefined };
+const nothing: Contents = {
+	updates: [],
+	outbox: [],
+	leases: [],
+	drafts: [],
+	facts: undefined,
+	key: undefined,
+};

@@ -11,6 +11,7 @@ import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { Draft } from './draft.ts';
 import type { Frame } from './frame.ts';
 import { operationsOf, textChanges, withoutTexts } from '../../shared/document/operations-of.ts';
+import type { Rights } from './rights.ts';
 import { createTextReplay, type TextReplay } from './text-replay.ts';
 
 export interface RedoDeps {
@@ -18,6 +19,8 @@ export interface RedoDeps {
 	readonly old: Y.Doc | undefined;
 	readonly fresh: Y.Doc;
 	readonly author: Author;
+	/** What is forbidden now is not tried: it would come back refused. */
+	readonly rights: Pick<Rights, 'mayRun' | 'may'>;
 }
 
 export interface Redo {
@@ -29,13 +32,13 @@ export interface Redo {
 }
 
 /** One `Redo` remembers what became of typed characters, so that later frames find them. */
-export function createRedo({ old, fresh, author }: RedoDeps): Redo {
+export function createRedo({ old, fresh, author, rights }: RedoDeps): Redo {
 	const texts = createTextReplay(old, fresh);
 	return {
 		again: (frames, refused) =>
 			frames.flatMap((frame) => {
 				if (frame.id === refused?.id) return [draftOf(whole(frame), refused.refusal)];
-				const failures = redoFrame(frame, { fresh, author, texts });
+				const failures = redoFrame(frame, { fresh, author, rights, texts });
 				const [first] = failures;
 				if (first === undefined) return [];
 				const changes = failures.flatMap((failure) => failure.changes);
@@ -54,6 +57,7 @@ interface Failure {
 interface Desk {
 	readonly fresh: Y.Doc;
 	readonly author: Author;
+	readonly rights: RedoDeps['rights'];
 	readonly texts: TextReplay;
 }
 
@@ -74,10 +78,12 @@ function redoFrame(frame: Frame, desk: Desk): readonly Failure[] {
 	return failures;
 }
 
-function attempt(operation: Operation | undefined, { fresh, author }: Desk): readonly Failure[] {
+function attempt(operation: Operation | undefined, { fresh, author, rights }: Desk): readonly Failure[] {
 	if (operation === undefined) {
 		return [{ refusal: { code: 'not-allowed', reason: 'No operation makes this edit.' }, changes: [] }];
 	}
+	const answer = rights.mayRun(operation, fresh);
+	if (!answer.may) return [{ refusal: { code: 'not-allowed', reason: answer.reason }, changes: [] }];
 	const done = run(fresh, author, operation);
 	// Ids are drawn at random: a record that is there already is the one this edit made.
 	return done.ok || done.error.code === 'already-exists'
@@ -85,17 +91,32 @@ function attempt(operation: Operation | undefined, { fresh, author }: Desk): rea
 		: [{ refusal: refusalOf(done.error), changes: [] }];
 }
 
-function retype(frame: Frame, typed: readonly Change[], { texts }: Desk): readonly Failure[] {
-	return texts.replay(frame, typed).map(({ change, reason }) => ({
-		refusal: { code: 'invalid-value', reason, record: change.record },
+function retype(frame: Frame, typed: readonly Change[], { fresh, rights, texts }: Desk): readonly Failure[] {
+	const forbidden = typed.flatMap((change) => {
+		const answer = rights.may(change, fresh);
+		return answer.may ? [] : [{ change, reason: answer.reason }];
+	});
+	const allowed = typed.filter((change) => !forbidden.some((one) => one.change === change));
+	const refused = texts.withTyped(
+		frame,
+		forbidden.map(({ change }) => change),
+	);
+	const failures = forbidden.map(({ reason }, index) => ({
+		refusal: { code: 'not-allowed', reason } as const,
+		changes: refused.slice(index, index + 1),
+	}));
+	if (allowed.length === 0) return failures;
+	const lost = texts.replay(frame, allowed).map(({ change, reason }) => ({
+		refusal: { code: 'invalid-value' as const, reason, record: change.record },
 		changes: [change],
 	}));
+	return [...failures, ...lost];
 }
 
 /** Declined by the operation itself, in the words of the relay's refusals. */
-function refusalOf({ reason, record, field }: Declined): Refusal {
+function refusalOf({ code, reason, record, field }: Declined): Refusal {
 	return {
-		code: 'invalid-value',
+		code: code === 'not-allowed' ? code : 'invalid-value',
 		reason,
 		...(record === undefined ? {} : { record }),
 		...(field === undefined ? {} : { field }),

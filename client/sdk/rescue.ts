@@ -6,6 +6,7 @@
 import * as Y from 'yjs';
 import type { Author } from '../../shared/document/operations/operation.ts';
 import type { Millis } from '../../shared/clock.ts';
+import { heldId } from '../../shared/wire/held-id.ts';
 import { mendableReasons, type Refusal } from '../../shared/wire/refusal.ts';
 import { isContained } from './collision.ts';
 import type { Copy } from './copy.ts';
@@ -15,11 +16,16 @@ import type { Frame } from './frame.ts';
 import type { Journal } from './journal.ts';
 import type { Outbox } from './outbox.ts';
 import { createRedo, type Redo } from './redo.ts';
+import type { Rights } from './rights.ts';
+import { operationsFor } from './suggesting.ts';
+import { createTextReplay } from './text-replay.ts';
 import type { Refused } from './wish.ts';
 
 export interface Rescue {
 	/** Our document becomes this one, written under `client`. */
 	exchange(fresh: Y.Doc, client: number, refused: Refused | undefined): void;
+	/** Nothing here will ever be taken: all of it becomes drafts that are handed in by themselves. */
+	surrender(): Promise<void>;
 	/** Frames made on a former document by a tab that had not heard of the exchange yet. */
 	late(frames: readonly Frame[]): void;
 }
@@ -29,6 +35,9 @@ export interface RescueDeps {
 	readonly outbox: Outbox;
 	readonly journal: Pick<Journal, 'add'>;
 	readonly author: () => Author;
+	readonly rights: Pick<Rights, 'mayRun' | 'may'>;
+	/** SHA-256. */
+	readonly hash: (bytes: Uint8Array) => Promise<Uint8Array>;
 	readonly now: () => Millis;
 	/** The facts with another generation, as an edit. */
 	readonly nextGeneration: () => Edit;
@@ -73,7 +82,7 @@ export function createRescue(deps: RescueDeps): Rescue {
 		copy.exchange(fresh, generation);
 		deps.onExchanged();
 		outbox.remove(ids);
-		redo = createRedo({ old, fresh, author: deps.author() });
+		redo = createRedo({ old, fresh, author: deps.author(), rights: deps.rights });
 		keep(again(redo, rest, refused));
 	}
 
@@ -101,7 +110,34 @@ export function createRescue(deps: RescueDeps): Rescue {
 			() => deps.onSettled(ids),
 		);
 		outbox.remove(ids);
-		keep((redo ?? createRedo({ old: undefined, fresh: copy.doc, author: deps.author() })).again(missing));
+		const { rights } = deps;
+		redo ??= createRedo({ old: undefined, fresh: copy.doc, author: deps.author(), rights });
+		keep(redo.again(missing));
+	}
+
+	async function surrender(): Promise<void> {
+		for (let frames = outbox.frames; frames.length > 0; frames = outbox.frames) {
+			const ids = await Promise.all(frames.map(async ({ update }) => heldId(await deps.hash(update))));
+			const texts = createTextReplay(copy.doc, copy.doc);
+			const drafts = frames.flatMap((frame, index) => {
+				const id = ids[index];
+				if (id === undefined || outbox.get(frame.id) === undefined) return [];
+				const { madeAt: at, operation } = frame;
+				const changes = texts.withTyped(frame, frame.changes);
+				const edit = { ...(operation === undefined ? {} : { operation }), changes };
+				const operations = operationsFor(edit, copy.doc);
+				return [
+					{ id, at, refusal: removed, ...edit, suggestion: { state: 'waiting', kind: 'held', operations } },
+				] as const;
+			});
+			const gone = frames.map(({ id }) => id);
+			journal.add(
+				gone.map((id) => ({ kind: 'frame-dropped', id })),
+				() => deps.onSettled(gone),
+			);
+			outbox.remove(gone);
+			keep(drafts);
+		}
 	}
 
 	function keep(drafts: readonly Draft[]): void {
@@ -110,7 +146,12 @@ export function createRescue(deps: RescueDeps): Rescue {
 		deps.onDrafts(drafts);
 	}
 
-	return { exchange, late };
+	return { exchange, late, surrender };
 }
+
+const removed: Refusal = {
+	code: 'not-allowed',
+	reason: 'You are no longer part of this wedding; this was handed to those who plan it.',
+};
 
 const isMendable = ({ reason }: Refusal): boolean => Object.values<string>(mendableReasons).includes(reason);

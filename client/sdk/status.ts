@@ -8,7 +8,14 @@ export interface Status {
 	/** Edits not yet committed on this device; `failed` says that storing does not work at all (quota, private mode). */
 	readonly device: { readonly waiting: number; readonly failed: boolean };
 	readonly relay: {
-		readonly connection: 'connecting' | 'online' | 'offline' | 'signed-out' | 'refused' | 'outdated';
+		readonly connection:
+			| 'connecting'
+			| 'online'
+			| 'offline'
+			| 'signed-out'
+			| 'removed'
+			| 'refused'
+			| 'outdated';
 		/** Edits without a receipt. */
 		readonly waiting: number;
 		/** When the oldest of them was made. */

@@ -4,17 +4,21 @@
  * there. Its own rule: an edit goes document → journal → (once committed) other tabs and relay, never another way.
  */
 import * as Y from 'yjs';
-import { type Cancel, type Clock, every, type Millis } from '../../shared/clock.ts';
+import type { Clock, Millis } from '../../shared/clock.ts';
 import type { Author } from '../../shared/document/operations/operation.ts';
-import { newId } from '../../shared/ids.ts';
+import { deviceId, newId, type PersonId, type WeddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
+import type { Api } from './api.ts';
 import { type Board, createBoard } from './board.ts';
 import { type Channel, forgiving, type TabMessage } from './channel.ts';
 import { type Copy, createCopy } from './copy.ts';
+import type { Credential } from './credential.ts';
+import type { Subtle } from './device-key.ts';
 import type { DeviceStore } from './device-store.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import type { Frame } from './frame.ts';
 import { createJournal, type Journal } from './journal.ts';
+import { type Lead, lead } from './lead.ts';
 import { chooseLease, newClient } from './lease.ts';
 import type { Dial } from './line.ts';
 import type { Locks } from './locks.ts';
@@ -23,12 +27,13 @@ import { readDevice } from './opening.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Peer } from './presence.ts';
 import { createRescue } from './rescue.ts';
+import type { Rights } from './rights.ts';
 import { type Seat, takeSeat } from './seat.ts';
+import type { SignedFrame } from './signed-frame.ts';
 import type { Standing, StatusEvent } from './status.ts';
 import { joinTabs } from './tabs.ts';
 import { takeOver } from './takeover.ts';
 import { createUpkeep } from './upkeep.ts';
-import { openUplink, type Uplink } from './uplink.ts';
 
 export interface Tab {
 	readonly copy: Copy;
@@ -39,6 +44,12 @@ export interface Tab {
 	readonly board: Board;
 	/** The network is said to be back. */
 	regained(): void;
+	/** Others' frames for the relay; answers which of them it has. Only the leading tab can. */
+	offerSigned(frames: readonly SignedFrame[]): Promise<readonly boolean[]>;
+	/** What this device keeps with a signature. */
+	signedFrames(): Promise<readonly SignedFrame[]>;
+	/** Closes every tab of this person on this device and leaves nothing of the wedding on it. */
+	erase(): Promise<void>;
 	/** The store was emptied by somebody else: writes everything again. */
 	rewrite(): void;
 	close(): Promise<void>;
@@ -50,15 +61,27 @@ export interface TabDeps {
 	readonly locks: Locks;
 	/** Account and wedding: what the tabs share. */
 	readonly scope: string;
+	readonly id: WeddingId;
+	readonly section: string;
+	readonly person: PersonId;
 	readonly dial: Dial;
-	readonly token: string;
-	readonly refreshToken: (() => Promise<string | undefined>) | undefined;
+	readonly credential: Credential;
+	readonly api: Api;
+	/** The platform's keys, where it has any. */
+	readonly subtle: Subtle | undefined;
+	/** SHA-256. */
+	readonly hash: (bytes: Uint8Array) => Promise<Uint8Array>;
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly device: string | undefined;
 	readonly author: (copy: Copy, now: Millis) => Author;
-	readonly person: (copy: Copy) => Peer['person'];
+	readonly face: (copy: Copy) => Peer['person'];
+	/** What this person may do, by what the relay told of them. */
+	readonly rights: (board: Board) => Rights;
 	readonly onChange: () => void;
+	readonly onNews: (topic: string) => void;
+	/** This person signed out in another tab. */
+	readonly onSignedOut: () => void;
 	readonly report: (fault: unknown) => void;
 }
 
@@ -69,9 +92,8 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 	/** What other tabs said before this one was ready to hear it. */
 	const early: TabMessage[] = [];
 	let neighbours: Neighbours | undefined;
-	let uplink: Uplink | undefined;
+	let leading: Lead | undefined;
 	let isClosed = false;
-	let stopSweeping: Cancel | undefined;
 	/** Own edits that are not durable here. */
 	const unstored = new Set<string>();
 
@@ -116,7 +138,10 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 	const drafts = createDrafts({
 		stored: contents.drafts,
 		journal,
-		tell: (all) => channel.post({ kind: 'drafts', drafts: all }),
+		tell(told, discarded) {
+			channel.post({ kind: 'drafts', drafts: told, discarded });
+			leading?.post();
+		},
 		onChange,
 	});
 	const seat = takeSeat({
@@ -125,12 +150,12 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		journal,
 		held: chosen?.release,
 		order: () => outbox.nextOrder() - 1,
-		person: () => deps.person(copy),
+		person: () => deps.face(copy),
 		now: () => clock.now(),
 		say: (entry) => neighbours?.say(entry),
 		onTaken() {
 			neighbours?.here();
-			uplink?.askLease(name, copy.client);
+			leading?.uplink.askLease(name, copy.client);
 		},
 	});
 	const rescue = createRescue({
@@ -138,6 +163,8 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		outbox,
 		journal,
 		author: () => deps.author(copy, board.now()),
+		rights: deps.rights(board),
+		hash: deps.hash,
 		now: () => clock.now(),
 		nextGeneration() {
 			board.adopt({ generation: copy.generation + 1 });
@@ -159,13 +186,16 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		board,
 		seat,
 		rescue,
-		uplink: () => uplink,
+		onDrafts: () => leading?.post(),
+		onNews: deps.onNews,
+		onSignedOut: deps.onSignedOut,
+		uplink: () => leading?.uplink,
 		random,
 	});
 	neighbours = met;
 	early.splice(0).forEach(met.hear);
 	met.here();
-	if (tabs.isLeading) lead(contents.updates.length);
+	if (tabs.isLeading) begin(contents.updates.length);
 
 	/** A local transaction, whoever made it. */
 	function made(recorded: Frame): void {
@@ -185,7 +215,8 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 				isOut = true;
 				outbox.release(frame.id);
 				channel.post({ kind: 'frames', frames: [frame] });
-				uplink?.pump();
+				leading?.uplink.pump();
+				if (board.standing.status.relay.connection === 'removed') leading?.post();
 			},
 		);
 		if (tabs.isLeading) upkeep.added();
@@ -206,9 +237,9 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 	function onLead(): void {
 		store.read().then((stored) => {
 			if (isClosed) return;
-			takeOver(stored, { copy, outbox, board, journal, neighbours: met, unstored, report });
+			takeOver(stored, { copy, outbox, board, journal, drafts, neighbours: met, unstored, report });
 			channel.post({ kind: 'who' });
-			lead(stored.updates.length);
+			begin(stored.updates.length);
 		}, report);
 	}
 
@@ -226,52 +257,23 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		}, report);
 	}
 
-	function lead(rows: number): void {
-		const late = outbox.frames.filter(({ generation }) => generation < copy.generation);
-		if (late.length > 0) rescue.late(late);
+	function begin(rows: number): void {
 		upkeep.start(rows);
-		stopSweeping = every(clock, sweepMs, sweep);
-		board.set({});
-		uplink = openUplink({
+		leading = lead({
 			...deps,
 			tab: name,
+			channel,
+			store,
 			copy,
 			outbox,
 			journal,
-			readKept: () => store.readKept(),
+			drafts,
 			board,
-			leased(tab, lease) {
-				if (tab === name) seat.leased(lease);
-				else channel.post({ kind: 'leased', tab, ...lease });
-			},
-			receipted,
-			restored: (frames) => channel.post({ kind: 'restored', frames }),
-			exchange: rescue.exchange,
-			present(entries) {
-				const own = new Set([copy.client, ...met.clientByTab.values()]);
-				const others = entries.filter(({ client }) => !own.has(client));
-				seat.presence.hear(others);
-				channel.post({ kind: 'presence', relay: true, entries: others });
-			},
-			onEvent(event) {
-				board.apply(event);
-				met.tell(event);
-			},
-			onLive() {
-				for (const [tab, client] of met.clientByTab) uplink?.askLease(tab, client);
-			},
+			seat,
+			rescue,
+			neighbours: met,
+			sweep,
 		});
-	}
-
-	function receipted(frames: readonly Frame[]): void {
-		const receiptedAt = clock.now();
-		const ids = frames.map(({ id }) => id);
-		outbox.remove(ids);
-		// Told once it is stored: a tab that opens meanwhile either finds them settled or hears of it.
-		journal.add(
-			frames.map((frame) => ({ kind: 'receipt', frame: { ...frame, receiptedAt } })),
-			() => channel.post({ kind: 'settled', ids }),
-		);
 	}
 
 	function onStatus(event: StatusEvent, before: Standing): void {
@@ -294,7 +296,17 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		drafts,
 		seat,
 		board,
-		regained: () => uplink?.regained(),
+		regained: () => leading?.uplink.regained(),
+		offerSigned: (frames) => leading?.uplink.offerSigned(frames) ?? Promise.resolve(frames.map(() => false)),
+		async signedFrames() {
+			const device = deviceId.safeParse(deps.credential.device);
+			const frames = device.success ? await store.readKept() : [];
+			return frames.flatMap(({ signature, update }) =>
+				signature === undefined || !device.success
+					? []
+					: [{ header: { person: deps.person, device: device.data, signature }, update }],
+			);
+		},
 		rewrite() {
 			if (!tabs.isLeading) return;
 			journal.add([
@@ -303,22 +315,26 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 				...outbox.frames.map((frame) => ({ kind: 'frame', frame }) as const),
 			]);
 		},
-		async close() {
-			isClosed = true;
-			// First of all: what is heard from here on could be acted upon, but no longer recorded.
-			forget();
-			stopSweeping?.();
-			seat.close();
-			uplink?.close();
-			copy.close();
-			upkeep.close();
-			await journal.close();
-			tabs.close();
-			channel.close();
-			await store.close();
+		async erase() {
+			channel.post({ kind: 'signed-out' });
+			await close();
+			await deps.store.destroy();
 		},
+		close,
 	};
-}
 
-/** How often the leading tab looks for edits that nobody told it of. */
-const sweepMs = 30_000;
+	async function close(): Promise<void> {
+		isClosed = true;
+		// First of all: what is heard from here on could be acted upon, but no longer recorded.
+		forget();
+		seat.close();
+		const closing = leading?.close();
+		copy.close();
+		upkeep.close();
+		await closing;
+		await journal.close();
+		tabs.close();
+		channel.close();
+		await store.close();
+	}
+}

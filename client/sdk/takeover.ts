@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import type { Board } from './board.ts';
 import type { Copy } from './copy.ts';
 import type { Contents } from './device-store.ts';
+import type { Drafts } from './drafts.ts';
 import type { Journal } from './journal.ts';
 import type { Neighbours } from './neighbours.ts';
 import { documentOf } from './opening.ts';
@@ -18,6 +19,7 @@ export interface TakeoverDeps {
 	readonly board: Board;
 	readonly journal: Pick<Journal, 'add'>;
 	readonly neighbours: Neighbours;
+	readonly drafts: Pick<Drafts, 'hear'>;
 	/** Own edits that are not durable here. */
 	readonly unstored: ReadonlySet<string>;
 	readonly report: (fault: unknown) => void;
@@ -32,6 +34,7 @@ export function takeOver(stored: Contents, deps: TakeoverDeps): void {
 		neighbours.hear({ kind: 'fresh', generation, state: Y.encodeStateAsUpdate(document) });
 	}
 	board.adopt(stored.facts ?? {});
+	deps.drafts.hear(stored.drafts, []);
 	// First of all, since it tells of our own edits too which of them have left this device.
 	neighbours.found(stored.outbox);
 	const missing = Y.encodeStateAsUpdate(copy.doc, Y.encodeStateVector(document));

@@ -8,10 +8,13 @@ import type { Random } from '../../shared/random.ts';
 import type { PresenceEntry } from '../../shared/wire/message.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
 import { type Conversation, type ConversationDeps, converse } from './conversation.ts';
+import { createCarrier } from './carrier.ts';
+import type { Credential } from './credential.ts';
 import { newClient } from './lease.ts';
 import type { Dial, Line } from './line.ts';
 import { createPatience } from './patience.ts';
 import { regainedDelay, retryDelay, silenceMs } from './reconnect.ts';
+import type { SignedFrame } from './signed-frame.ts';
 import type { Connection, RelayEvent } from './status.ts';
 import type { Ending, Wish } from './wish.ts';
 
@@ -23,26 +26,27 @@ export interface Uplink {
 	present(entry: PresenceEntry): void;
 	/** Our copy cannot be trusted any more. */
 	refresh(): void;
+	/** Others' frames; answers which of them the relay has. */
+	offerSigned(frames: readonly SignedFrame[]): Promise<readonly boolean[]>;
 	/** The network is said to be back. */
 	regained(): void;
 	close(): void;
 }
 
-export interface UplinkDeps extends Omit<ConversationDeps, 'live'> {
+export interface UplinkDeps extends Omit<ConversationDeps, 'live' | 'carrier'> {
 	readonly dial: Dial;
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly tab: string;
-	readonly token: string;
-	/** Another token after the relay called ours invalid; `undefined` if there is none to be had. */
-	readonly refreshToken: (() => Promise<string | undefined>) | undefined;
+	readonly credential: Credential;
+	/** Asked when the relay takes none of our tokens. */
+	readonly whyOut: () => Promise<'removed' | 'signed-out'>;
 	readonly onEvent: (event: RelayEvent) => void;
 	readonly onLive: () => void;
 }
 
 export function openUplink(deps: UplinkDeps): Uplink {
 	const { clock, random, tab, copy } = deps;
-	let { token } = deps;
 	let line: Line | undefined;
 	let conversation: Conversation | undefined;
 	let cancelDial: Cancel | undefined;
@@ -54,18 +58,24 @@ export function openUplink(deps: UplinkDeps): Uplink {
 	/** Until there is another token nothing is dialled. */
 	let isRefreshing = false;
 	/** In a row: lines that did not get live, documents taken fresh, gaps met; a receipt ends all rows. */
-	const row = { failures: 0, rescues: 0, gaps: 0, refreshes: 0 };
+	const row = { failures: 0, rescues: 0, gaps: 0, refreshes: 0, rights: 0 };
 	/** Ids that a line was not allowed to write under; the next one makes sure of them first. */
 	const suspects = new Set<number>();
 	/** With what the relay lacks, while others may still bring it. */
 	const patience = createPatience(clock);
+	const carrier = createCarrier();
 
 	function dial(): void {
 		cancelDial = undefined;
 		deps.onEvent({ kind: 'connection', connection: 'connecting' });
 		const client = wish.kind === 'fresh' ? newClient(copy.doc, random) : copy.client;
 		const mine: Line = deps.dial(
-			{ token, device: deps.board.facts.device, tab, client },
+			{
+				token: deps.credential.token,
+				device: deps.credential.device ?? deps.board.facts.device,
+				tab,
+				client,
+			},
 			{
 				opened: () => undefined,
 				heard(message) {
@@ -73,15 +83,15 @@ export function openUplink(deps: UplinkDeps): Uplink {
 					hear();
 					conversation?.heard(message);
 				},
-				closed(code) {
-					if (line === mine) closed(code);
+				closed(code, reason) {
+					if (line === mine) closed(code, reason);
 				},
 			},
 		);
 		line = mine;
 		heardAt = clock.now();
 		watchSilence();
-		conversation = converse({ ...deps, receipted, live }, mine, {
+		conversation = converse({ ...deps, carrier, receipted, live }, mine, {
 			wish,
 			tab,
 			client,
@@ -108,7 +118,7 @@ export function openUplink(deps: UplinkDeps): Uplink {
 	}
 
 	function receipted(frames: Parameters<typeof deps.receipted>[0]): void {
-		Object.assign(row, { rescues: 0, gaps: 0 });
+		Object.assign(row, { rescues: 0, gaps: 0, rights: 0 });
 		for (const { client } of frames) suspects.delete(client);
 		deps.receipted(frames);
 	}
@@ -138,14 +148,16 @@ export function openUplink(deps: UplinkDeps): Uplink {
 		}
 	}
 
-	function closed(code: number): void {
+	function closed(code: number, reason = ''): void {
 		const largest = conversation?.largest();
 		hangUp();
 		switch (code) {
 			case closeCodes.signedOut:
 				return refresh();
 			case closeCodes.noAccess:
-				return stop('refused');
+				return stop(reason === 'removed' ? 'removed' : 'refused');
+			case closeCodes.rightsChanged:
+				return again(row.rights === 0 ? 0 : retryDelay(row.rights, random), 'rights');
 			case closeCodes.reload:
 				return stop('outdated');
 			case closeCodes.tooLarge:
@@ -161,25 +173,27 @@ export function openUplink(deps: UplinkDeps): Uplink {
 	}
 
 	function refresh(): void {
-		if (deps.refreshToken === undefined || row.refreshes > 0) return stop('signed-out');
-		row.refreshes++;
+		const stale = deps.credential.token;
 		isRefreshing = true;
-		deps.refreshToken().then(
-			(next) => {
-				isRefreshing = false;
-				if (isStopped) return;
-				if (next === undefined) return stop('signed-out');
-				token = next;
-				dial();
-			},
-			(fault: unknown) => {
-				isRefreshing = false;
-				deps.report(fault);
-				// Whoever gives out tokens is out of reach: as bad as no network, and as passing.
-				row.refreshes = 0;
-				again(retryDelay(row.failures, random), 'failures');
-			},
-		);
+		const next = row.refreshes > 0 ? Promise.resolve(undefined) : deps.credential.renew(stale);
+		row.refreshes++;
+		next
+			.then((token) => (token === undefined ? deps.whyOut() : undefined))
+			.then(
+				(out) => {
+					isRefreshing = false;
+					if (isStopped) return;
+					if (out === undefined) dial();
+					else stop(out);
+				},
+				(fault: unknown) => {
+					isRefreshing = false;
+					deps.report(fault);
+					// Whoever gives out tokens is out of reach: as bad as no network, and as passing.
+					row.refreshes = 0;
+					again(retryDelay(row.failures, random), 'failures');
+				},
+			);
 	}
 
 	function again(delay: number, counter: keyof typeof row): void {
@@ -222,6 +236,11 @@ export function openUplink(deps: UplinkDeps): Uplink {
 		present: (entry) => line?.send({ kind: 'awareness', entries: [entry] }),
 		refresh() {
 			if (!isStopped) ended({ kind: 'fresh' });
+		},
+		offerSigned(frames) {
+			const answer = carrier.offer(frames);
+			conversation?.pump();
+			return answer;
 		},
 		regained() {
 			if (cancelDial === undefined || isStopped) return;

@@ -2,24 +2,30 @@
  * The handle (`handle.ts`) over one tab: reading, operations with their undo, waiting for "stored" and "receipted", one
  * notification per turn however much happened. Adds no rule of its own.
  */
+import type { Answer } from '../../shared/access/may.ts';
 import type { Millis } from '../../shared/clock.ts';
 import { readRecord } from '../../shared/document/document.ts';
 import type { Declined, Done, Operation } from '../../shared/document/operations/operation.ts';
 import { run } from '../../shared/document/operations/operations.ts';
-import type { PersonId, WeddingId } from '../../shared/ids.ts';
-import { err, type Result } from '../../shared/result.ts';
+import type { PersonId } from '../../shared/ids.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
 import { colourOf } from '../../shared/wire/presence.ts';
+import type { Board } from './board.ts';
 import type { Copy } from './copy.ts';
+import { createDraftDesk } from './draft-desk.ts';
 import type { Unsubscribe, Wedding } from './handle.ts';
 import type { Peer } from './presence.ts';
 import { plainCopy } from './plain.ts';
+import { createRights, type Rights } from './rights.ts';
 import { openTab, type TabDeps } from './tab.ts';
 import { createUndo } from './undo.ts';
 
-export interface WeddingDeps extends Omit<TabDeps, 'author' | 'person' | 'onChange'> {
-	readonly id: WeddingId;
+export interface WeddingDeps
+	extends Omit<TabDeps, 'author' | 'face' | 'person' | 'rights' | 'onChange' | 'onNews' | 'onSignedOut'> {
 	/** As the relay named them; name, role and colour are the plan's where it has them. */
 	readonly self: { readonly id: PersonId; readonly name?: string; readonly role?: Wedding['person']['role'] };
+	/** The session is over on this device. */
+	readonly onSignedOut: () => void;
 }
 
 export interface OpenedWedding {
@@ -30,8 +36,11 @@ export interface OpenedWedding {
 	rewrite(): void;
 }
 
-export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise<OpenedWedding> {
+export async function createWedding({ self, ...deps }: WeddingDeps): Promise<OpenedWedding> {
+	const { id, api } = deps;
 	const listeners = new Set<() => void>();
+	const newsListeners = new Set<(topic: string) => void>();
+	let rights: Rights | undefined;
 	let isTelling = false;
 	let isOpen = false;
 	const personOf = (copy: Copy): Peer['person'] => {
@@ -39,22 +48,69 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 		return {
 			id: self.id,
 			name: record?.name ?? self.name ?? '',
-			role: record?.role ?? self.role ?? 'guest',
+			role: record?.role ?? rights?.role(copy.doc) ?? self.role ?? 'guest',
 			colour: record?.colour ?? colourOf(self.id),
 		};
 	};
 	const authorOf = (copy: Copy, now: Millis) => ({ person: self.id, role: personOf(copy).role, now });
 
-	const tab = await openTab({ ...deps, author: authorOf, person: personOf, onChange });
-	const { outbox, journal, copy, seat, drafts } = tab;
+	const tab = await openTab({
+		...deps,
+		person: self.id,
+		author: authorOf,
+		face: personOf,
+		rights: rightsBy,
+		onChange,
+		onNews(topic) {
+			for (const listener of [...newsListeners]) tell(() => listener(topic));
+		},
+		onSignedOut: closeSignedOut,
+	});
+	const { outbox, journal, copy, seat, drafts, board } = tab;
+	const mine = rightsBy(board);
+	const desk = createDraftDesk({ copy, drafts, rights: mine, perform });
 	const undo = createUndo(perform);
 	isOpen = true;
 
 	function perform(operation: Operation): Result<Done, Declined> {
 		const input = plainCopy(operation.input);
 		if (!input.ok) return err({ code: 'invalid-value', reason: input.error });
-		const author = authorOf(copy, tab.board.now());
-		return run(copy.doc, author, { name: operation.name, input: input.value });
+		const meant = { name: operation.name, input: input.value };
+		const answer = may(meant);
+		if (!answer.may) return err({ code: 'not-allowed', reason: answer.reason });
+		return run(copy.doc, authorOf(copy, board.now()), meant);
+	}
+
+	function may(operation: Operation): Answer {
+		if (board.standing.status.relay.connection === 'removed')
+			return { may: false, reason: 'You are no longer part of this wedding.' };
+		return mine.mayRun(operation, copy.doc);
+	}
+
+	function rightsBy(by: Board): Rights {
+		const { id: person, role } = self;
+		rights ??= createRights({ person, role, told: () => by.facts.me, now: () => by.now() });
+		return rights;
+	}
+
+	/** Edits and suggestions that would be given up with this device. */
+	const unsent = () =>
+		outbox.waiting + drafts.all.filter(({ suggestion }) => suggestion?.state === 'waiting').length;
+
+	async function signOut({ force = false } = {}): Promise<Result<void, { readonly unsent: number }>> {
+		if (unsent() > 0 && !force) return err({ unsent: unsent() });
+		isOpen = false;
+		// Out of reach the relay learns nothing; this device forgets all the same.
+		await api.call({ method: 'POST', path: '/session/sign-out' }).catch(deps.report);
+		await tab.erase();
+		deps.onSignedOut();
+		return ok(undefined);
+	}
+
+	function closeSignedOut(): void {
+		board.apply({ kind: 'connection', connection: 'signed-out' });
+		isOpen = false;
+		tab.close().catch(deps.report);
 	}
 
 	function onChange(): void {
@@ -113,7 +169,7 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 			return copy.plan;
 		},
 		get status() {
-			return tab.board.standing.status;
+			return board.standing.status;
 		},
 		get presence() {
 			return seat.presence.peers;
@@ -121,6 +177,7 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 		get drafts() {
 			return drafts.all;
 		},
+		may,
 		run(operation) {
 			const result = perform(operation);
 			if (result.ok) undo.did(result.value);
@@ -146,6 +203,24 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 			drafts.discard(draft);
 			await journal.flushed();
 		},
+		retryDraft(draft) {
+			const done = desk.retry(draft);
+			if (done.ok) undo.did(done.value);
+			return done;
+		},
+		draftText: desk.text,
+		async suggestDraft(draft, note) {
+			const suggested = desk.suggest(draft, note);
+			await journal.flushed();
+			return suggested;
+		},
+		signOut,
+		offerSigned: (frames) => tab.offerSigned(frames),
+		signedFrames: () => tab.signedFrames(),
+		onNews(listener) {
+			newsListeners.add(listener);
+			return () => newsListeners.delete(listener);
+		},
 		subscribe,
 		stored: () => journal.flushed(),
 		receipted,
@@ -156,7 +231,7 @@ export async function createWedding({ id, self, ...deps }: WeddingDeps): Promise
 	};
 	return {
 		wedding,
-		hasDocument: () => !copy.isEmpty || tab.board.standing.isSynced,
+		hasDocument: () => !copy.isEmpty || board.standing.isSynced,
 		regained: tab.regained,
 		rewrite: tab.rewrite,
 	};

@@ -19,6 +19,7 @@ export function deviceStoreContract(createWorld: () => DeviceStoreWorld): void {
 			leases: [],
 			drafts: [],
 			facts: undefined,
+			key: undefined,
 		});
 		expect(await store.readKept()).toEqual([]);
 		await store.close();
@@ -42,6 +43,7 @@ export function deviceStoreContract(createWorld: () => DeviceStoreWorld): void {
 			leases: [{ client: 7, next: 3, order: 1 }],
 			drafts: [draft],
 			facts,
+			key: undefined,
 		};
 		expect(await store.read()).toEqual(expected);
 		expect(await store.readLeases()).toEqual([{ client: 7, next: 3, order: 1 }]);

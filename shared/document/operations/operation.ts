@@ -30,7 +30,7 @@ export function rootOf({ name }: Pick<Operation, 'name'>): Root | undefined {
 
 /** Why an operation did nothing. `code` is stable and becomes the problem+json `code`. */
 export interface Declined {
-	readonly code: 'invalid-value' | 'not-found' | 'already-exists' | 'unknown-operation';
+	readonly code: 'invalid-value' | 'not-found' | 'already-exists' | 'not-allowed' | 'unknown-operation';
 	/** A sentence a person can act on. */
 	readonly reason: string;
 	readonly record?: string;

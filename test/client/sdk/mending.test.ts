@@ -16,12 +16,12 @@ describe('an edit refused for the role or the time in it', () => {
 		const { device, relay, quiet } = createClientWorld(31);
 		const { wedding } = await device().open();
 		await quiet();
-		giveAda(relay, 'helper');
+		giveAda(relay, 'coordinator');
 		await quiet();
-		expect(wedding.person.role).toBe('helper');
+		expect(wedding.person.role).toBe('coordinator');
 		wedding.run(done);
 		await quiet();
-		expect(entries(relay.log.at(-1)).map(([, , role]) => role)).toEqual(['helper']);
+		expect(entries(relay.log.at(-1)).map(([, , role]) => role)).toEqual(['coordinator']);
 	});
 
 	test('is made again with the role of the fresh plan, and is no draft', async () => {
@@ -33,14 +33,14 @@ describe('an edit refused for the role or the time in it', () => {
 		ada.cut();
 		await lanes.drain();
 		wedding.run(done);
-		giveAda(relay, 'helper');
+		giveAda(relay, 'coordinator');
 		relay.judge = (update) =>
 			entries(update).some(([, , role]) => role === 'couple') ? wrongRole : undefined;
 		ada.isOnline = true;
 		await quiet();
 		expect([wedding.drafts, wedding.plan.tasks[0]?.status]).toEqual([[], 'done']);
 		expect(wedding.status.relay).toMatchObject({ waiting: 0, connection: 'online' });
-		expect(entries(relay.log.at(-1)).map(([, , role]) => role)).toEqual(['helper']);
+		expect(entries(relay.log.at(-1)).map(([, , role]) => role)).toEqual(['coordinator']);
 	});
 
 	test('is made again by the clock of the relay when this one was set ahead', async () => {

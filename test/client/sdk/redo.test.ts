@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { Frame } from '../../../client/sdk/frame.ts';
 import { record } from '../../../client/sdk/recorder.ts';
 import { createRedo } from '../../../client/sdk/redo.ts';
+import { createRights } from '../../../client/sdk/rights.ts';
 import { testClock } from '../../../shared/clock.ts';
 import { readPlan, readRecord } from '../../../shared/document/document.ts';
 import type { Author } from '../../../shared/document/operations/operation.ts';
@@ -10,6 +11,12 @@ import { run } from '../../../shared/document/operations/operations.ts';
 import { personId } from '../../../shared/ids.ts';
 import { seededRandom } from '../../../shared/random.ts';
 
+const rights = createRights({
+	person: personId.parse('ada'),
+	role: 'couple',
+	told: () => undefined,
+	now: () => 0,
+});
 const author: Author = { person: personId.parse('ada'), role: 'couple', now: testClock().now() };
 
 describe('edits made again on a fresh document', () => {
@@ -19,7 +26,7 @@ describe('edits made again on a fresh document', () => {
 		run(old, author, { name: 'tasks.change', input: { id: 'cake', due: '2027-06-01T10:00' } });
 		run(old, author, { name: 'tasks.change', input: { id: 'flowers', title: 'Roses' } });
 		const refused = { id: frames[1]?.id ?? '', refusal: { code: 'not-allowed', reason: 'no' } as const };
-		expect(createRedo({ old, fresh, author }).again(frames, refused)).toEqual([
+		expect(createRedo({ old, fresh, author, rights }).again(frames, refused)).toEqual([
 			{
 				id: frames[1]?.id,
 				at: author.now,
@@ -50,7 +57,7 @@ describe('edits made again on a fresh document', () => {
 			made.set('notes', new Y.Text('loud'));
 		});
 		run(old, author, { name: 'tasks.delete', input: { id: 'venue' } });
-		expect(createRedo({ old, fresh, author }).again(frames)).toEqual([]);
+		expect(createRedo({ old, fresh, author, rights }).again(frames)).toEqual([]);
 		expect(readRecord(fresh, 'tasks', 'flowers')).toMatchObject({
 			title: 'Peonies',
 			dependsOn: ['church', 'venue'],
@@ -68,7 +75,7 @@ describe('edits made again on a fresh document', () => {
 		notes.delete(0, 1);
 		notes.insert(0, 'W');
 		note(fresh, 'flowers').insert(0, 'Ada says: ');
-		expect(createRedo({ old, fresh, author }).again(frames)).toEqual([]);
+		expect(createRedo({ old, fresh, author, rights }).again(frames)).toEqual([]);
 		expect(notes.toString()).toBe('White roses, two dozen!');
 		expect(note(fresh, 'flowers').toString()).toBe('Ada says: White roses, two dozen!');
 	});
@@ -77,7 +84,7 @@ describe('edits made again on a fresh document', () => {
 		const { old, fresh, frames } = world();
 		run(old, author, { name: 'tasks.setNotes', input: { id: 'flowers', text: 'white roses!' } });
 		note(fresh, 'flowers').insert(6, '?');
-		expect(createRedo({ old, fresh, author }).again(frames)).toEqual([]);
+		expect(createRedo({ old, fresh, author, rights }).again(frames)).toEqual([]);
 		expect(note(fresh, 'flowers').toString()).toContain(' roses');
 		expect(note(fresh, 'flowers').toString()).toContain('?');
 	});
@@ -87,7 +94,7 @@ describe('edits made again on a fresh document', () => {
 		run(old, author, { name: 'tasks.create', input: { id: 'cake', title: 'Cake' } });
 		note(old, 'cake').insert(0, 'three tiers');
 		const refused = { id: frames[0]?.id ?? '', refusal: { code: 'not-allowed', reason: 'no' } as const };
-		const drafts = createRedo({ old, fresh, author }).again(frames, refused);
+		const drafts = createRedo({ old, fresh, author, rights }).again(frames, refused);
 		expect(drafts.map(({ changes }) => changes.at(-1)?.after)).toContain('three tiers');
 		expect(drafts).toHaveLength(2);
 	});
@@ -96,7 +103,7 @@ describe('edits made again on a fresh document', () => {
 		const { old, fresh, frames } = world();
 		run(old, author, { name: 'tasks.create', input: { id: 'cake', title: 'Cake', notes: 'three' } });
 		note(old, 'cake').insert(5, ' tiers');
-		expect(createRedo({ old, fresh, author }).again(frames)).toEqual([]);
+		expect(createRedo({ old, fresh, author, rights }).again(frames)).toEqual([]);
 		expect(note(fresh, 'cake').toString()).toBe('three tiers');
 	});
 
@@ -107,7 +114,7 @@ describe('edits made again on a fresh document', () => {
 		note(old, 'church').delete(0, 3);
 		const refusal = { code: 'too-large', reason: 'no' } as const;
 		const drafts = frames.map((frame) =>
-			createRedo({ old, fresh: copyOf(fresh, 4), author }).again([frame], { id: frame.id, refusal }),
+			createRedo({ old, fresh: copyOf(fresh, 4), author, rights }).again([frame], { id: frame.id, refusal }),
 		);
 		expect(drafts.map(([draft]) => draft?.changes)).toEqual([
 			[{ root: 'tasks', record: 'flowers', field: 'notes', after: ' roses' }],
@@ -120,7 +127,7 @@ describe('edits made again on a fresh document', () => {
 		const { old, fresh, frames } = world();
 		note(old, 'flowers').format(0, 5, { bold: true });
 		note(old, 'flowers').insert(6, '?');
-		expect(createRedo({ old, fresh, author }).again(frames)).toMatchObject([
+		expect(createRedo({ old, fresh, author, rights }).again(frames)).toMatchObject([
 			{
 				id: frames[0]?.id,
 				refusal: { reason: 'The formatting of this note is not made again by itself.', record: 'flowers' },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createBoard } from '../../../client/sdk/board.ts';
 import { createCopy } from '../../../client/sdk/copy.ts';
+import { givenCredential } from '../../../client/sdk/credential.ts';
 import type { LineEvents } from '../../../client/sdk/line.ts';
 import { createOutbox } from '../../../client/sdk/outbox.ts';
 import type { RelayEvent } from '../../../client/sdk/status.ts';
@@ -116,8 +117,9 @@ function world() {
 		board,
 		report,
 		tab: 'tab',
-		token: 'first',
-		refreshToken: () => new Promise((resolve) => (grant = resolve)),
+		credential: givenCredential('first', () => new Promise((resolve) => (grant = resolve))),
+		whyOut: async () => 'signed-out',
+		onNews: nothing,
 		dial({ token }, events) {
 			const said: Message[] = [];
 			calls.push({ token, events, said });

@@ -2,7 +2,10 @@
  * Made-up devices with tabs of the real SDK on them: disks that commit when told and lose what was not committed, locks that a
  * killed tab lets go, channels and lines whose messages move one by one, a network that can be away.
  */
+import { createHash } from 'node:crypto';
+import type { Api } from '../../../client/sdk/api.ts';
 import type { Channel, TabMessage } from '../../../client/sdk/channel.ts';
+import { givenCredential } from '../../../client/sdk/credential.ts';
 import type { DeviceStore, Edit } from '../../../client/sdk/device-store.ts';
 import type { Wedding } from '../../../client/sdk/handle.ts';
 import type { Dial, LineEvents } from '../../../client/sdk/line.ts';
@@ -21,6 +24,8 @@ export interface World {
 	readonly random: Random;
 	readonly lanes: Lanes;
 	readonly relay: ModelRelay;
+	/** The relay over HTTP, as that person. */
+	readonly api: (person: string) => Api;
 	readonly report: (fault: unknown) => void;
 }
 
@@ -75,9 +80,13 @@ export function createDevice(world: World, person: string): Device {
 				channel: channelOf(life),
 				locks: locksOf(life),
 				dial: dialOf(life),
-				token: 'token',
-				refreshToken: undefined,
+				section: 'plan',
+				credential: givenCredential('token', undefined),
+				api: world.api(person),
+				subtle: undefined,
+				hash: async (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
 				device: undefined,
+				onSignedOut: () => undefined,
 			});
 			const tab: OpenTab = {
 				wedding,
@@ -128,6 +137,7 @@ export function createDevice(world: World, person: string): Device {
 			readKept: () => device.disk.readKept(),
 			prune: (before) => device.disk.prune(before),
 			compact: (rows, merge) => device.disk.compact(rows, merge),
+			destroy: () => device.disk.destroy(),
 			close: async () => undefined,
 		};
 	}

@@ -1,6 +1,7 @@
 /** A relay with a small wedding in it, and devices of people who belong to it; everything moves when the test says so. */
 import { expect } from 'vitest';
 import * as Y from 'yjs';
+import type { Api } from '../../../client/sdk/api.ts';
 import type { Wedding } from '../../../client/sdk/handle.ts';
 import { type TestClock, testClock } from '../../../shared/clock.ts';
 import { run } from '../../../shared/document/operations/operations.ts';
@@ -36,7 +37,10 @@ export function createClientWorld(seed: number): ClientWorld {
 		relay,
 		faults,
 		device: (person = 'ada') =>
-			createDevice({ clock, random, lanes, relay, report: (fault) => faults.push(fault) }, person),
+			createDevice(
+				{ clock, random, lanes, relay, api: () => nobody, report: (fault) => faults.push(fault) },
+				person,
+			),
 		async quiet() {
 			for (let round = 0; round < 12; round++) {
 				await lanes.drain();
@@ -48,6 +52,9 @@ export function createClientWorld(seed: number): ClientWorld {
 		},
 	};
 }
+
+/** Nobody answers over HTTP. */
+const nobody: Api = { call: () => Promise.reject(new TypeError('fetch failed')) };
 
 /** The wedding as the server makes it: once, under an id of its own. */
 function found(relay: ModelRelay): void {
