@@ -63,6 +63,7 @@ function relayPart(
 			return { tone: 'waiting', parts: [...edits, status[connection], heard ?? status.lastReached(ago)] };
 		case 'signed-out':
 			return { tone: 'bad', parts: [...edits, status.signedOut] };
+		case 'removed':
 		case 'refused':
 			return { tone: 'bad', parts: [...edits, status.refused] };
 		case 'outdated':

@@ -94,7 +94,7 @@ function Pages() {
 				<Route path="/access" component={AccessPage} />
 				<Route path="/more" component={MorePage} />
 				<Route>
-					<SystemPage title={say.app.notFound} to={{ href: '/', name: say.pages.now }} />
+					<SystemPage title={say.app.notFound} to={{ href: '/', name: say.pages.now }} isInside />
 				</Route>
 			</Switch>
 		</Shell>
