@@ -86,6 +86,8 @@ export function createTokens(secret: Secret, clock: Clock, ring: KeyRing = creat
 				clockTolerance: leewaySeconds,
 				currentDate: new Date(at),
 			});
+			// One audience, never a list: whoever is both is neither.
+			if (payload.aud !== audience) return err('malformed');
 			// The leeway is for clocks that disagree about the beginning; the end is the end.
 			return (payload.exp ?? 0) * 1_000 > at ? ok(payload) : err('expired');
 		} catch (cause) {

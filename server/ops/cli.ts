@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { keptSecret, secretOf } from '../auth/secret.ts';
+import { keptKeyRing } from '../auth/key-ring.ts';
 import { createTokens } from '../auth/token.ts';
 import { type Config, databasePath, readConfig } from '../config.ts';
 import { backUp, done, failed, restore, type Said, verifyFile } from './backup.ts';
@@ -27,6 +28,7 @@ async function command(words: readonly string[], config: Config): Promise<Said> 
 		return restore(first, database, { random, force: values.force, now: systemClock.now() });
 	if (name === 'verify') return verifyFile(first ?? database);
 	if (name === 'wedding' && first === 'create') return createWedding(callsTo(config), rest.slice(1));
+	if (name === 'rotate-keys') return rotateKeys(callsTo(config), values);
 	if (name === 'token') return createToken(callsTo(config), rest, values);
 	return failed(`"${words.join(' ')}" is not a command.`, ...usage);
 }
@@ -38,6 +40,7 @@ function parse(words: readonly string[]) {
 		options: {
 			help: { type: 'boolean', default: false },
 			force: { type: 'boolean', default: false },
+			forget: { type: 'boolean', default: false },
 			person: { type: 'string' },
 			ttl: { type: 'string' },
 		},
@@ -48,7 +51,11 @@ function callsTo({ host, port, data, secret }: Config): OperatorCalls {
 	const isEverywhere = host === '0.0.0.0' || host === '::';
 	const address = isEverywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
 	const tokens = () =>
-		createTokens(secret === undefined ? keptSecret(data, random) : secretOf(secret), systemClock);
+		createTokens(
+			secret === undefined ? keptSecret(data, random) : secretOf(secret),
+			systemClock,
+			keptKeyRing(data),
+		);
 	return createOperatorCalls(`http://${address}:${port}`, () => tokens().issueOperator());
 }
 
@@ -78,6 +85,15 @@ async function createToken(
 	return made.ok ? done(JSON.stringify(made.value, undefined, 2)) : failed(made.error);
 }
 
+async function rotateKeys(calls: OperatorCalls, { forget }: { readonly forget: boolean }): Promise<Said> {
+	const rotated = await calls.post('/api/tokens/rotate-keys', { forget });
+	if (!rotated.ok) return failed(rotated.error);
+	const rest = forget
+		? 'No token of before is good; devices get new ones by themselves, back ends need one made.'
+		: 'Tokens of before are good until they end.';
+	return done(`Tokens are signed with key ${rotated.value.current} from here on. ${rest}`);
+}
+
 const usage: readonly string[] = [
 	'npm run wedsync -- <command>',
 	"  backup <file>                                      a copy of all weddings, while the server runs; keep the folder's",
@@ -87,6 +103,8 @@ const usage: readonly string[] = [
 	'  wedding create <name> <date> <time zone> [<place>] says the id of the new wedding',
 	'  token <wedding> <name> <role> [<trade>] [--ttl <seconds>]   somebody new, and their token',
 	'  token <wedding> --person <id> [--ttl <seconds>]             a token for somebody who is there',
+	'  rotate-keys [--forget]                             signs tokens with a new key; --forget after a leak: none of',
+	'                                                     before is good any more',
 ];
 
 // What is made here may hold a whole wedding: for its owner only.

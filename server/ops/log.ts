@@ -125,6 +125,8 @@ const secrets: readonly (readonly [RegExp, string])[] = [
 	[/eyJ[\w-]+\.[\w-]+(\.[\w-]+)?/g, '[token]'],
 	[/\bbearer[\s.]+[^\s,;"']+/gi, 'bearer [token]'],
 	[/\bwhsec_[\w+/=-]+/g, '[secret]'],
+	[/\bwsrt_[\w.-]+/g, '[refresh token]'],
+	[/\bwsi_[\w-]+/g, '[code]'],
 	[/\bwsop_[\w-]+/g, '[operator key]'],
 	[/(\/[^\s?#"']*|:\/\/[^\s?#"']*)\?[^\s"']*/g, '$1?[query]'],
 	[/#[\w-]{12,}/g, '#[code]'],

@@ -29,7 +29,7 @@ export const deviceWish = z.object({
 		.transform(
 			(text) =>
 				text
-					.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+					.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
 					.trim()
 					.slice(0, 60) || undefined,
 		)

@@ -16,14 +16,14 @@ import { maxTokenSeconds, type Tokens } from '../auth/token.ts';
 import { serviceOf } from '../room/founding.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Store } from '../store/store.ts';
-import { invalidBody, readBody } from './body.ts';
+import { invalidBody, readBody, readBodyAs } from './body.ts';
 import { operator } from './entry.ts';
 import { type Problem, sayProblem } from './problem.ts';
 import type { Repeats } from './repeats.ts';
 
 export interface TokenDeps {
 	readonly askers: Askers;
-	readonly tokens: Pick<Tokens, 'issue'>;
+	readonly tokens: Pick<Tokens, 'issue' | 'rotate'>;
 	readonly store: Pick<Store, 'weddings' | 'members' | 'saveMember' | 'note'>;
 	readonly rooms: Pick<Rooms, 'open'>;
 	readonly repeats: Repeats;
@@ -59,6 +59,15 @@ export function tokenRoutes(deps: TokenDeps): Hono {
 		]);
 		const { token, expiresAt } = await deps.tokens.issue({ wedding, person, ttlSeconds });
 		return context.json({ token, person, role: now, expiresAt: new Date(expiresAt).toISOString() }, 201);
+	});
+	routes.post('/rotate-keys', operator(deps.askers), async (context) => {
+		const body = await readBodyAs(context, rotation);
+		if (!body.ok) return sayProblem(context, body.error);
+		const { forget } = body.value;
+		const current = deps.tokens.rotate({ forget });
+		const fact = { action: 'keys.rotated', at: deps.clock.now(), actor: { operator: true } } as const;
+		await deps.store.note('', [{ ...fact, detail: { current, forget } }]);
+		return context.json({ current, forget });
 	});
 	return routes;
 }
@@ -117,6 +126,8 @@ const ttlSeconds = z
 	.min(1)
 	.max(maxTokenSeconds)
 	.default(24 * 60 * 60);
+/** `forget`: after a leak, no token that was signed before is good any more. */
+const rotation = z.strictObject({ forget: z.boolean().default(false) });
 const oldPerson = z.strictObject({ wedding: weddingId, person: personId, ttlSeconds });
 const newPerson = z.strictObject({
 	wedding: weddingId,

@@ -50,6 +50,7 @@ export const auditActions = {
 	'session.reused': 'a refresh token came twice: one of the two was stolen',
 	'device.key-set': 'which key signs for a device from here on',
 	'token.made': 'the operator made a token that acts as somebody',
+	'keys.rotated': 'from here on tokens are signed with another key, and which former ones still verify',
 	'operator.acted': 'the operator did something in a wedding',
 	'edit.refused': 'who tried what they may not; counted by the minute',
 	'edit.held': 'who edited after being removed, for the couple to decide',
