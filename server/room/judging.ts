@@ -24,6 +24,8 @@ export interface Judging {
 	released(): readonly Heard[];
 	/** What waits of a seat, to be judged again as what the seat is now. */
 	recall(seat: Seat): readonly Heard[];
+	/** Resolves when everything that is to be held is. */
+	settled(): Promise<void>;
 	forget(seat: Seat): void;
 	close(): void;
 }
@@ -38,6 +40,7 @@ export interface JudgingRoom {
 export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell }: JudgingRoom): Judging {
 	const carried = createCarried(deps, deps);
 	const held = createHeld(deps.clock, refuseHeld);
+	const holding = new Set<Promise<void>>();
 
 	async function judge(run: readonly Heard[]): Promise<readonly Heard[]> {
 		const due = await prepare(run);
@@ -50,7 +53,7 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 		for (const [index, one] of batch.entries()) {
 			const { principal, update } = one.received;
 			const outcome = outcomes[index];
-			one.answer = outcome?.kind === 'removed' ? await hold(principal, update) : outcome;
+			one.answer = outcome?.kind === 'removed' ? hold(one.heard, principal, update) : outcome;
 		}
 		for (const { heard, answer } of due) conclude(heard, answer);
 		for (const { heard } of due) heard.seat.receipt();
@@ -73,7 +76,7 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 				if (signed === undefined) stopped.add(seat);
 			} else if (signed !== undefined) due.push(await prepareSigned(heard, read.value));
 			else if (seat.state === 'dismissed')
-				due.push({ heard, answer: await hold(seat.principal, read.value) });
+				due.push({ heard, answer: hold(heard, seat.principal, read.value) });
 			else due.push({ heard, received: { chain: seat, principal: seat.principal, update: read.value } });
 		}
 		return due;
@@ -88,19 +91,31 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 		if (chain.stop !== undefined) return refused(chain.stop);
 		const author = await carried.authorOf(signed.header);
 		if (author === undefined) return refused(notSigned);
-		if (author.isRemoved) return { heard, answer: await hold(author.principal, update) };
+		if (author.isRemoved) return { heard, answer: hold(heard, author.principal, update) };
 		return { heard, received: { chain, principal: author.principal, update } };
 	}
 
-	async function hold(from: Principal, { bytes }: Update): Promise<Answer> {
+	/** Beside the room's own work: each is a write to the disk, and nobody else waits for it. */
+	function hold(heard: Heard, from: Principal, { bytes }: Update): Answer {
 		if (deps.hold === undefined) return { kind: 'refused', refusal: removed };
-		try {
-			await deps.hold(from, deps.section, bytes);
-			return { kind: 'known', seq: path.live.seq };
-		} catch (fault) {
-			if (!(fault instanceof StorageFull)) throw fault;
-			return { kind: 'storage', storage: { code: 'full', reason: fault.message } };
-		}
+		const done = deps
+			.hold(from, deps.section, bytes)
+			.then(
+				() => heard.seat.settle(heard.n, heard.size, path.live.seq),
+				(fault: unknown) => notHeld(heard, fault),
+			)
+			.then(() => heard.seat.receipt())
+			.catch(deps.fatal)
+			.finally(() => holding.delete(done));
+		holding.add(done);
+		return { kind: 'on its way' };
+	}
+
+	/** Whoever brought it keeps it; of somebody who was removed their device has it. */
+	function notHeld(heard: Heard, fault: unknown): void {
+		if (!(fault instanceof StorageFull)) throw fault;
+		deps.log('warn', 'hold-refused', { wedding: deps.wedding, code: 'full' });
+		if (heard.signed !== undefined) decline(heard, notKept);
 	}
 
 	function conclude(heard: Heard, answer: Answer | undefined): void {
@@ -108,6 +123,7 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 		if (answer === undefined) throw new Error('an update without an outcome');
 		if (answer.kind === 'stored' || answer.kind === 'known') seat.settle(n, size, answer.seq);
 		else if (answer.kind === 'storage') seat.close(closeCodes.tryAgain, answer.storage.code);
+		else if (answer.kind === 'on its way') return;
 		else if (answer.kind === 'missing') held.hold(heard, answer.id);
 		else if (signed !== undefined) decline(heard, answer.kind === 'refused' ? answer.refusal : undefined);
 		else if (answer.kind === 'refused') seat.refuse(n, answer.refusal);
@@ -131,16 +147,24 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 
 	const isHere = ({ client, clock: at }: StructId) => Y.getState(path.live.doc.store, client) > at;
 	const released = () => held.release(isHere);
-	return { judge, released, recall: held.recall, forget: held.forget, close: held.close };
+
+	async function settled(): Promise<void> {
+		while (holding.size > 0) await Promise.all(holding);
+	}
+	return { judge, released, settled, recall: held.recall, forget: held.forget, close: held.close };
 }
 
-type Answer = Outcome | { readonly kind: 'known'; readonly seq: number };
+type Answer = Outcome | { readonly kind: 'on its way' };
 interface Due {
 	readonly heard: Heard;
 	readonly received?: Received;
 	answer?: Answer | undefined;
 }
 
+const notKept: Refusal = {
+	code: 'not-allowed',
+	reason: 'whoever made this edit no longer belongs to the wedding, and no more of theirs can be kept',
+};
 const removed: Refusal = {
 	code: 'not-allowed',
 	reason: 'whoever made this edit no longer belongs to the wedding',

@@ -170,7 +170,7 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 	}
 
 	function hear(seat: Seat, bytes: Uint8Array): void {
-		if (seat.state === 'closed' || seat.state === 'left' || closing) return;
+		if (seat.state === 'closed' || !seats.has(seat) || closing) return;
 		const from = cpu();
 		const decoded = decode(bytes, 'to-server');
 		if (!decoded.ok) return seat.close(closeCodes.noAccess, decoded.error.code);
@@ -301,6 +301,7 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 			judging.close();
 			await lines.drain();
 			await look(() => undefined);
+			await judging.settled();
 			closed = true;
 			await path.snapshot();
 		},
