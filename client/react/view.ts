@@ -24,6 +24,8 @@ export interface ViewStore {
 	readonly wedding: Wedding;
 	/** Ids of records that were just edited on this very page. */
 	readonly own: Set<string>;
+	/** Ids of drafts that were let go and can still be taken back. */
+	readonly leaving: Set<string>;
 	/** The same object until the plan changed. */
 	read(): View;
 	subscribe(listener: () => void): Unsubscribe;
@@ -35,6 +37,7 @@ export function createViewStore(wedding: Wedding): ViewStore {
 	return {
 		wedding,
 		own: new Set(),
+		leaving: new Set(),
 		read() {
 			const { plan } = wedding;
 			if (view === undefined || plan !== source) {

@@ -25,9 +25,19 @@ export function BesidePlanProvider({ children }: { readonly children: ReactNode 
 	const wedding = useWedding();
 	const asked = useAsked(useCallback(() => suggestions(relay, wedding.id), [relay, wedding.id]));
 	const emergency = useAsked(useCallback(() => whoIsRaised(relay, wedding.id), [relay, wedding.id]));
+	const { again: askSuggestions } = asked;
+	const { again: askRaised } = emergency;
+	useEffect(
+		() =>
+			wedding.onNews((topic) => {
+				if (topic === 'suggestions') askSuggestions();
+				if (topic === 'emergency') askRaised();
+			}),
+		[wedding, askSuggestions, askRaised],
+	);
 	const raised = useStanding(emergency.value ?? NOBODY);
 	const self: string = wedding.person.id;
-	const value = { suggestions: asked, raised, askRaised: emergency.again };
+	const value = { suggestions: asked, raised, askRaised };
 	return (
 		<BesidePlanContext value={value}>
 			<RaisedContext value={raised.some(({ person }) => person === self)}>{children}</RaisedContext>

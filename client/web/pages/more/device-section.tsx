@@ -1,41 +1,68 @@
-/** This device: as whom it is signed in, the other weddings, and signing out, with a warning while something is unsent. */
+/**
+ * This device: as whom it is signed in, the other weddings, and signing out, which leaves nothing of the wedding here. While
+ * something is unsent it says how much, and only goes on when told to.
+ */
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useHandle, useWedding } from '../../../react/use-view.ts';
+import { useWedding } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
 import { Button } from '../../components/button.tsx';
 import { Section } from '../../components/page.tsx';
 import { useWords } from '../../messages/messages.ts';
+import { forgetProgramme } from '../../relay/programme.ts';
 import { roleWords } from '../../value-words.ts';
 import styles from './more.module.css';
 
 export function DeviceSection() {
 	const words = useWords();
 	const { say } = words;
-	const { sessions } = useParts();
-	const { id, person } = useWedding();
-	const [, navigate] = useLocation();
-	const waiting = useHandle(({ status }) => status.device.waiting + status.relay.waiting);
-	const [isAsking, setAsking] = useState(false);
-	const leave = () => {
-		sessions.forget(id);
-		navigate('~/', { replace: true });
-	};
+	const { person } = useWedding();
+	const { unsent, isWorking, leave, stay } = useSignOut();
 	return (
 		<Section title={say.more.deviceTitle}>
 			<div className={styles['stack']}>
 				<p>{say.more.signedInAs(person.name, roleWords(person.role, words))}</p>
-				{isAsking && waiting > 0 && <p role="alert">{say.more.signOutWarning(waiting)}</p>}
+				<p className={styles['calm']}>{say.more.signOutHint}</p>
+				{unsent !== undefined && (
+					<p role="alert" className={styles['because']}>
+						{say.more.signOutWarning(unsent)}
+					</p>
+				)}
 				<div className={styles['buttons']}>
 					<Link href="~/" className={styles['link']}>
 						{say.more.switch}
 					</Link>
-					<Button look="danger" onClick={() => (waiting > 0 && !isAsking ? setAsking(true) : leave())}>
-						{isAsking ? say.more.signOutSure : say.more.signOut}
+					<Button look="danger" disabled={isWorking} onClick={() => leave(unsent !== undefined)}>
+						{unsent === undefined ? say.more.signOut : say.more.signOutSure}
 					</Button>
-					{isAsking && <Button onClick={() => setAsking(false)}>{say.more.stay}</Button>}
+					{unsent !== undefined && <Button onClick={stay}>{say.more.stay}</Button>}
 				</div>
 			</div>
 		</Section>
 	);
+}
+
+function useSignOut() {
+	const { sessions, storage, notices } = useParts();
+	const { say } = useWords();
+	const wedding = useWedding();
+	const [, navigate] = useLocation();
+	const [unsent, setUnsent] = useState<number | undefined>(undefined);
+	const [isWorking, setWorking] = useState(false);
+	const leave = async (force: boolean) => {
+		setWorking(true);
+		const left = await wedding.signOut({ force });
+		setWorking(false);
+		if (!left.ok) return setUnsent(left.error.unsent);
+		forgetProgramme(storage, wedding.id);
+		sessions.forget(wedding.id);
+		notices.say({ text: say.more.signedOut, tone: 'calm' });
+		navigate('~/', { replace: true });
+	};
+	return {
+		unsent,
+		isWorking,
+		leave: (force: boolean) => void leave(force),
+		stay: () => setUnsent(undefined),
+	};
 }

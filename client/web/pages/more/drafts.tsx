@@ -1,71 +1,150 @@
-/** Edits the relay would not take: what was wanted, why not, and the two things one can do. Nothing typed is lost. */
+/**
+ * Not in the plan: edits the relay would not take, each with what was wanted, why not, and what can be done: copied, tried
+ * again, sent to somebody who may, let go. Nothing typed is lost; letting go can be taken back for a while.
+ */
+import { Copy, RotateCcw, Send } from 'lucide-react';
+import { useState } from 'react';
 import type { Draft } from '../../../sdk/draft.ts';
-import { useHandle, useView, useWedding } from '../../../react/use-view.ts';
+import { useHandle, useView, useViewStore, useWedding } from '../../../react/use-view.ts';
+import { useDevice } from '../../../react/device.ts';
 import { useParts } from '../../app-parts.ts';
+import { changeLines, newTitle, withTexts } from '../../change-words.ts';
 import { Button } from '../../components/button.tsx';
+import { ChangeList } from '../../components/change-list.tsx';
 import { Section } from '../../components/page.tsx';
+import { useDecides } from '../../components/to-decide.ts';
 import { useWords } from '../../messages/messages.ts';
 import { recordOf } from '../../record-of.ts';
-import { useAct } from '../../use-act.ts';
-import { fieldName, valueWords } from '../../value-words.ts';
 import { momentWords } from '../../wording.ts';
 import styles from './more.module.css';
+import { DraftState, SuggestForm } from './suggest-draft.tsx';
 
 export function Drafts() {
 	const { say } = useWords();
+	const { leaving } = useViewStore();
 	const drafts = useHandle((wedding) => wedding.drafts);
-	if (drafts.length === 0) return null;
+	// Looked at again when one of them was let go or taken back.
+	const [, look] = useState(0);
+	const shown = drafts.filter(({ id }) => !leaving.has(id));
+	if (shown.length === 0) return null;
 	return (
-		<Section title={say.more.drafts} count={drafts.length}>
+		<Section title={say.drafts.section} count={shown.length}>
+			<p className={styles['calm']}>{say.drafts.explain}</p>
 			<div className={styles['stack']}>
-				{drafts.map((draft) => (
-					<DraftCard key={draft.id} draft={draft} />
+				{shown.map((draft) => (
+					<DraftCard key={draft.id} draft={draft} changed={() => look((count) => count + 1)} />
 				))}
 			</div>
 		</Section>
 	);
 }
 
-function DraftCard({ draft }: { readonly draft: Draft }) {
+function DraftCard({ draft, changed }: { readonly draft: Draft; readonly changed: () => void }) {
 	const words = useWords();
 	const { say, locale } = words;
-	const { notices } = useParts();
-	const wedding = useWedding();
-	const act = useAct();
 	const view = useView((whole) => whole);
-	const { operation, changes, refusal, id } = draft;
+	const decides = useDecides();
+	const [isSending, setSending] = useState(false);
+	const { operation, changes, refusal, suggestion, at } = draft;
 	const nameOf = (person: string) => view.people.get(person)?.name;
+	const lines = changeLines(withTexts(changes, operation === undefined ? [] : [operation]), words, {
+		nameOf,
+	});
 	const first = changes[0];
-	const discard = () => {
-		void wedding.discardDraft(id);
-		notices.say({ text: say.drafts.discarded, tone: 'calm' });
-	};
-	const retry = () => {
-		if (operation !== undefined && act(operation.name, operation.input, { text: say.drafts.retried })) {
-			void wedding.discardDraft(id);
-		}
-	};
+	const title =
+		newTitle(changes) ??
+		(first === undefined
+			? say.drafts.title
+			: first.root === 'meta'
+				? say.more.wedding
+				: recordOf(view, first.root, first.record).title);
+	const isOnItsWay = suggestion !== undefined && suggestion.state !== 'declined';
 	return (
-		<article className={styles['draft']}>
-			<h3>{first === undefined ? say.drafts.title : recordOf(view, first.root, first.record).title}</h3>
-			<p>{say.drafts.reasons[refusal.code]}</p>
-			{refusal.reason !== '' && <p className={styles['calm']}>{refusal.reason}</p>}
-			<p className={styles['calm']}>{`${say.drafts.tried}, ${momentWords(draft.at, locale)}:`}</p>
-			<ul>
-				{changes.map(({ root, record, field, after }) => (
-					<li key={`${root} ${record} ${field}`}>
-						{field === ''
-							? say.drafts.created
-							: say.drafts.change(fieldName(field, words), valueWords(field, after, words, { nameOf }))}
-					</li>
-				))}
-			</ul>
-			<div className={styles['buttons']}>
-				{operation !== undefined && <Button onClick={retry}>{say.drafts.retry}</Button>}
-				<Button look="plain" onClick={discard}>
-					{say.drafts.discard}
-				</Button>
-			</div>
+		<article className={styles['draft']} aria-label={title}>
+			<h3>{title}</h3>
+			<p className={styles['because']}>
+				{refusal.reason === '' ? say.drafts.reasons[refusal.code] : refusal.reason}
+			</p>
+			<p className={styles['tried']}>{say.drafts.tried(momentWords(at, locale))}</p>
+			<ChangeList lines={lines} />
+			<DraftState draft={draft} />
+			{isSending && <SuggestForm draft={draft} close={() => setSending(false)} />}
+			{!isSending && (
+				<div className={styles['buttons']}>
+					{!isOnItsWay && !decides && (
+						<Button look="main" onClick={() => setSending(true)}>
+							<Send size={17} aria-hidden /> {say.drafts.suggest}
+						</Button>
+					)}
+					<CopyButton draft={draft} />
+					{!isOnItsWay && <RetryButton draft={draft} />}
+					<DiscardButton draft={draft} changed={changed} />
+				</div>
+			)}
 		</article>
 	);
 }
+
+function CopyButton({ draft: { id } }: { readonly draft: Draft }) {
+	const { say } = useWords();
+	const { notices } = useParts();
+	const wedding = useWedding();
+	const copy = async () => {
+		try {
+			await navigator.clipboard.writeText(wedding.draftText(id));
+			notices.say({ text: say.drafts.copied, tone: 'calm' });
+		} catch {
+			// Not everywhere is copying allowed; the text stands there to be marked by hand.
+			notices.say({ text: say.drafts.notCopied, tone: 'bad' });
+		}
+	};
+	return (
+		<Button onClick={() => void copy()}>
+			<Copy size={17} aria-hidden /> {say.drafts.copy}
+		</Button>
+	);
+}
+
+function RetryButton({ draft: { id } }: { readonly draft: Draft }) {
+	const { say } = useWords();
+	const { notices } = useParts();
+	const wedding = useWedding();
+	const retry = () => {
+		const done = wedding.retryDraft(id);
+		if (done.ok) notices.say({ text: say.drafts.retried, tone: 'calm' });
+		else notices.say({ text: done.error.reason, tone: 'bad' });
+	};
+	return (
+		<Button onClick={retry}>
+			<RotateCcw size={17} aria-hidden /> {say.drafts.retry}
+		</Button>
+	);
+}
+
+/** Gone from the page at once, from the device only when nobody can take it back any more. */
+function DiscardButton({ draft: { id }, changed }: { readonly draft: Draft; readonly changed: () => void }) {
+	const { say } = useWords();
+	const { notices } = useParts();
+	const { clock } = useDevice();
+	const { wedding, leaving } = useViewStore();
+	const discard = () => {
+		leaving.add(id);
+		changed();
+		const cancel = clock.after(REGRET_MS, () => void wedding.discardDraft(id));
+		const run = () => {
+			cancel();
+			leaving.delete(id);
+			changed();
+			notices.say({ text: say.undo.undone, tone: 'calm' });
+		};
+		notices.say({ text: say.drafts.discarded, tone: 'calm', action: { label: say.undo.undo, run } });
+	};
+	return (
+		<Button look="plain" onClick={discard}>
+			{say.drafts.discard}
+		</Button>
+	);
+}
+
+/** As long as the notice offers it. */
+const REGRET_MS = 9_000;
