@@ -80,6 +80,8 @@ interface Line {
 	readonly bytes: Uint8Array[];
 	readonly doc: Y.Doc;
 	readonly ended: Promise<[number, string]>;
+	/** The first that is told, if anything is. */
+	readonly first: Promise<unknown>;
 	say(message: Exclude<Message, { kind: 'unknown' }>): void;
 	/** The next message, or the one that came already, of this kind; undefined once the line is closed. */
 	wait<K extends Message['kind']>(kind: K): Promise<Extract<Message, { kind: K }> | undefined>;
@@ -105,6 +107,7 @@ async function dial(role: Role, section: Section, receipts: boolean): Promise<Li
 		if (decoded.value.kind === 'lease') doc.clientID = decoded.value.client;
 		news();
 	});
+	const first = new Promise((resolve) => socket.once('message', resolve));
 	const ended = once(socket, 'close').then(([code, reason]): [number, string] => {
 		news();
 		return [Number(code), String(reason)];
@@ -115,6 +118,7 @@ async function dial(role: Role, section: Section, receipts: boolean): Promise<Li
 		bytes,
 		doc,
 		ended,
+		first,
 		say: (message) => socket.send(encode(message)),
 		async wait(kind) {
 			for (;;) {
@@ -171,7 +175,8 @@ test.each(pairs.filter(([role, section]) => !mayRead({ role }, section)))(
 				serial += 1;
 				const line = await dial(role, section, receipts);
 				line.say(frame(kind, section, role, line.doc));
-				expect([await line.ended, line.bytes]).toEqual([[4403, 'no-access'], []]);
+				const said = await Promise.race([line.ended, line.first]);
+				expect([said, line.bytes]).toEqual([[4403, 'no-access'], []]);
 			}
 		}
 		expect(await stateOf(section)).toEqual(before);
