@@ -151,7 +151,7 @@ const newSuggestion = z
 	.refine(
 		({ section, operations, changes }) =>
 			[...operations.map((one) => rootOf(one)), ...changes.map(({ root }) => root)].every(
-				(root) => root === undefined || sectionOf(root) === section,
+				(root) => root === undefined || !isRoot(root) || sectionOf(root) === section,
 			),
 		'everything in a suggestion is of one section',
 	)
