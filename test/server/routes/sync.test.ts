@@ -19,6 +19,8 @@ let rooms: Rooms;
 let sync: { close(): void };
 let mayOpen: Promise<unknown>;
 let sockets: WebSocket[];
+/** Whether Ada belongs to the wedding. */
+let isMember: boolean;
 
 const fail = (fault: unknown): never => {
 	throw fault;
@@ -44,7 +46,8 @@ beforeEach(async () => {
 		fatal: fail,
 	});
 	server = createServer();
-	const authenticate = async (token: string) => (token === 'good' ? principal('ada') : undefined);
+	isMember = true;
+	const authenticate = async (token: string) => (token === 'good' && isMember ? principal('ada') : undefined);
 	sync = listenForSync(server, { rooms, authenticate, clock: systemClock, fatal: fail });
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
@@ -115,4 +118,20 @@ test('[R4] nothing is lost of what is sent while the room is still being opened'
 	}
 	const { plan } = await (await rooms.open(demoWedding, 'plan')).read();
 	expect(plan.tasks).toHaveLength(40);
+});
+
+test('[S10] whoever is removed while the room opens is looked up again, and does not enter', async () => {
+	let open = () => undefined as void;
+	mayOpen = new Promise<void>((resolve) => {
+		open = resolve;
+	});
+	const socket = dial('/sync/wedding-1?receipts=1');
+	const closed = closeOf(socket);
+	const heard: unknown[] = [];
+	socket.on('message', (bytes) => heard.push(bytes));
+	await once(socket, 'open');
+	isMember = false;
+	rooms.dismiss(demoWedding, principal('ada').person, { code: 4403, reason: 'removed' });
+	open();
+	expect({ closed: await closed, heard }).toEqual({ closed: [4401, 'signed-out'], heard: [] });
 });
