@@ -146,6 +146,7 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 	}
 
 	function enter(principal: Principal, socket: SessionSocket, wish: SessionWish): Session {
+		supersede(principal, wish);
 		const seat = createSeat(principal, socket, wish, () => clock.now());
 		seats.add(seat);
 		lines.open(seat, allowances.open(where.wedding, principal.person));
@@ -159,14 +160,28 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 		faces.of(principal);
 		return {
 			hear: (bytes) => hear(seat, bytes),
-			left() {
-				seat.leave();
-				seats.delete(seat);
-				judging.forget(seat);
-				lines.left(seat);
-				presence.left(seat);
-			},
+			left: () => leave(seat),
 		};
+	}
+
+	function leave(seat: Seat): void {
+		if (!seats.delete(seat)) return;
+		seat.leave();
+		judging.forget(seat);
+		lines.left(seat);
+		presence.left(seat);
+	}
+
+	/** A tab that comes again knows better than we do that its former socket is dead; what it sent there comes with it. */
+	function supersede({ person }: Principal, { receipts, device, tab }: SessionWish): void {
+		if (!receipts || tab === undefined) return;
+		for (const other of [...seats]) {
+			const { wish, principal } = other;
+			if (wish.tab !== tab || wish.device !== device || principal.person !== person) continue;
+			if (other.state === 'dismissed') continue;
+			other.close(closeCodes.tryAgain, 'superseded');
+			leave(other);
+		}
 	}
 
 	function hear(seat: Seat, bytes: Uint8Array): void {

@@ -181,6 +181,30 @@ describe('[S2] which id a tab is given', () => {
 	});
 });
 
+describe('[S15] a tab that comes again while its former socket seems alive', () => {
+	const wish = { receipts: true, device: 'phone' as never, tab: 'tab-1' as never };
+
+	test('has its id at once; what arrives on the former one is not judged, and others go on', async () => {
+		const world = await createWorld();
+		const first = world.join({ ...ada, wish });
+		const beside = world.join({ ...ada, wish: { ...wish, tab: 'tab-2' as never } });
+		const other = world.join({ ...noor, wish });
+		await world.settled();
+		const client = first.doc.clientID;
+		const again = world.join({ ...ada, wish: { ...wish, client: client as never } });
+		first.edit((doc) => addTask(doc, 'cake'));
+		await world.settled();
+		expect(again.last('lease')).toEqual({ kind: 'lease', client, nextClock: 0 });
+		expect(first.closedWith).toEqual({ code: 1013, reason: 'superseded' });
+		expect([beside.closedWith, other.closedWith]).toEqual([undefined, undefined]);
+		expect([(await world.room.read()).plan.tasks, world.room.sessions]).toEqual([[], 3]);
+		first.session.left();
+		again.send(Y.encodeStateAsUpdate(first.doc));
+		await world.settled();
+		expect((await world.room.read()).plan.tasks.map(({ id }) => id)).toEqual(['cake']);
+	});
+});
+
 describe('[S3] a client without receipts is told by the close code', () => {
 	const refused = async (send: (joined: Joined) => void) => {
 		const world = await createWorld();
