@@ -3,6 +3,7 @@
  * are tried on a copy of the document, made for this and never shown, to find out what they would have changed. Guards: nothing
  * is lost that arrives here; even bytes that cannot be understood (yet) are kept.
  */
+import { hash } from 'node:crypto';
 import * as Y from 'yjs';
 import type { Clock } from '../../shared/clock.ts';
 import type { Change } from '../../shared/document/change.ts';
@@ -15,7 +16,6 @@ import { heldId } from '../../shared/wire/held-id.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
 import type { Principal } from '../auth/principal.ts';
-import { hashOf } from '../store/digest.ts';
 import { StorageFull, type Store } from '../store/store.ts';
 import type { Suggestion } from '../store/suggestions.ts';
 import { admit } from './gate.ts';
@@ -61,7 +61,7 @@ export function createHolding({ store, clock, suggesting }: HoldingDeps): HoldFr
 	async function hold(key: string, from: Principal, section: Section, update: Uint8Array): Promise<void> {
 		const meaning = tryOn(await copyFor(key, from, section), update, { ...from, section });
 		if (meaning === undefined) return;
-		const id = heldId(hashOf(update));
+		const id = heldId(hash('sha256', update, 'buffer'));
 		const frame = update.length <= frameBytes ? { frame: Buffer.from(update).toString('base64') } : {};
 		const held = await suggesting.suggest(from, { id, section, kind: 'held', ...meaning, ...frame });
 		if (held.ok) return;
