@@ -15,7 +15,17 @@ export interface Signer {
 	readonly person: ReturnType<typeof personId.parse>;
 	readonly device: ReturnType<typeof deviceId.parse>;
 	readonly publicKey: Uint8Array;
-	sign(update: Uint8Array, where?: { readonly wedding?: WeddingId; readonly section?: string }): Signed;
+	sign(update: Uint8Array, where?: Place): Signed;
+	/** With this key, under another name: a server gives devices and people their ids. */
+	signAs(
+		author: { readonly person: string; readonly device: string },
+		update: Uint8Array,
+		where?: Place,
+	): Signed;
+}
+interface Place {
+	readonly wedding?: WeddingId;
+	readonly section?: string;
 }
 
 export function signer(person: string, device = 'phone'): Signer {
@@ -23,16 +33,17 @@ export function signer(person: string, device = 'phone'): Signer {
 	const seed = createHash('sha256').update(`${person}/${device}`).digest();
 	const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
 	const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+	const signAs: Signer['signAs'] = (names, update, { wedding = demoWedding, section = 'plan' } = {}) => {
+		const who = { person: personId.parse(names.person), device: deviceId.parse(names.device) };
+		const hash = createHash('sha256').update(update).digest();
+		const signature = sign(null, signedBytes({ wedding, section }, who, hash), key).toString('base64url');
+		return { kind: 'signed', header: { ...who, signature }, update };
+	};
 	return {
 		...author,
 		publicKey: rawKeyOf(key),
-		sign(update, { wedding = demoWedding, section = 'plan' } = {}) {
-			const hash = createHash('sha256').update(update).digest();
-			const signature = sign(null, signedBytes({ wedding, section }, author, hash), key).toString(
-				'base64url',
-			);
-			return { kind: 'signed', header: { ...author, signature }, update };
-		},
+		signAs,
+		sign: (update, where) => signAs(author, update, where),
 	};
 }
 
