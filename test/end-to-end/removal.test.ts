@@ -83,7 +83,7 @@ function maker(client: number, name: string): () => readonly [string, Uint8Array
 	};
 }
 
-test('[S8] [S12] who goes on sending for 2.5 s after being removed: sent is accepted plus held, and nothing is accepted late', async () => {
+test('[S8] [S22] who goes on sending for 2.5 s after being removed: sent is accepted plus held, and nothing is accepted late', async () => {
 	const { id, ada, kim } = await wedding();
 	const socket = await stubbornSocket(addressOf(id), ['wedsync.1', `bearer.${kim.token}`]);
 	const make = maker(7_001, 'kim');
@@ -149,7 +149,7 @@ async function carry(id: string, token: string, messages: readonly Message[]): P
 	return heard.filter(({ kind }) => kind === 'receipt' || kind === 'refusal');
 }
 
-test('[S10] [S12] a device’s signed frames in somebody else’s hands: admitted, held once its person is removed, refused once it is shut out', async () => {
+test('[S20] [S22] a device’s signed frames in somebody else’s hands: admitted, held once its person is removed, refused once it is shut out', async () => {
 	const { id, ada, kim } = await wedding();
 	const make = maker(7_002, 'wren');
 	const frames = [make(), make(), make(), make()];

@@ -48,7 +48,7 @@ function letThrough(comings: readonly { readonly cost: Cost; readonly after: num
 	return taken;
 }
 
-test('[S13] over any stretch of time, what is let through is at most the burst, the rate times the time, and one message', () => {
+test('[S23] over any stretch of time, what is let through is at most the burst, the rate times the time, and one message', () => {
 	let waited = 0;
 	fc.assert(
 		fc.property(fc.array(coming, { maxLength: 40 }), rates, (comings, bounds) => {
@@ -73,7 +73,7 @@ test('[S13] over any stretch of time, what is let through is at most the burst, 
 	expect(waited).toBeGreaterThan(200);
 });
 
-test('[S13] whoever stays within burst and rate never waits, and a wait is exact: not a moment too long', () => {
+test('[S23] whoever stays within burst and rate never waits, and a wait is exact: not a moment too long', () => {
 	fc.assert(
 		fc.property(fc.array(coming, { maxLength: 40 }), rates, fc.nat(10_000), (comings, bounds, idle) => {
 			let account = openAccount(0);
@@ -95,7 +95,7 @@ test('[S13] whoever stays within burst and rate never waits, and a wait is exact
 	);
 });
 
-test('[S13] a clock that is set back makes nobody wait longer than what they took, and everything wears off', () => {
+test('[S23] a clock that is set back makes nobody wait longer than what they took, and everything wears off', () => {
 	fc.assert(
 		fc.property(cost, rates, fc.nat(100_000), (one, bounds, back) => {
 			const account = charge(openAccount(100_000), one, 100_000, bounds);
@@ -108,7 +108,7 @@ test('[S13] a clock that is set back makes nobody wait longer than what they too
 	);
 });
 
-test('[S13] ten sessions of one person, or one that comes again, take no more than three; another person has their own', () => {
+test('[S23] ten sessions of one person, or one that comes again, take no more than three; another person has their own', () => {
 	let now = 0;
 	const all = createAllowances(() => now);
 	const sessions = Array.from({ length: 10 }, () => all.open('w', 'eve'));
@@ -130,7 +130,7 @@ test('[S13] ten sessions of one person, or one that comes again, take no more th
 	expect([all.open('w', 'ada').wait(), all.open('other', 'eve').wait()]).toEqual([0, 0]);
 });
 
-test('[S13] who has not taken anything for a while is not remembered', () => {
+test('[S23] who has not taken anything for a while is not remembered', () => {
 	let now = 0;
 	const all = createAllowances(() => now);
 	for (let n = 0; n < 100; n++) all.open('w', `p${n}`).take({ frames: 1 });
@@ -140,7 +140,7 @@ test('[S13] who has not taken anything for a while is not remembered', () => {
 	expect(all.size).toBe(0);
 });
 
-test('[S13] a week of offline edits is taken at once: 5,000 messages, 1 MB, half a second of work', () => {
+test('[S23] a week of offline edits is taken at once: 5,000 messages, 1 MB, half a second of work', () => {
 	const one = createAllowances(() => 0).open('w', 'ada');
 	let waited = 0;
 	for (let n = 0; n < 5_000; n++) {

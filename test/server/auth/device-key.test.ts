@@ -34,7 +34,7 @@ function world(change: Partial<Device> = {}) {
 	};
 }
 
-test('[S10] the key is that of this person on this device in this wedding', async () => {
+test('[S20] the key is that of this person on this device in this wedding', async () => {
 	const { keyOf } = world();
 	expect(await keyOf(wedding, ada, phone)).toEqual(key);
 	expect([
@@ -44,7 +44,7 @@ test('[S10] the key is that of this person on this device in this wedding', asyn
 	]).toEqual([undefined, undefined, undefined]);
 });
 
-test('[S10] one without a key, one that was revoked and one that has run out sign nothing', async () => {
+test('[S20] one without a key, one that was revoked and one that has run out sign nothing', async () => {
 	expect(await world({ revokedAt: 1 }).keyOf(wedding, ada, phone)).toBeUndefined();
 	const out = world();
 	out.clock.advance(60_000);
@@ -54,7 +54,7 @@ test('[S10] one without a key, one that was revoked and one that has run out sig
 	expect(await bare.keyOf(wedding, ada, phone)).toBeUndefined();
 });
 
-test('[S10] a revocation holds from that moment, for what was signed before too', async () => {
+test('[S20] a revocation holds from that moment, for what was signed before too', async () => {
 	const one = world();
 	expect(await one.keyOf(wedding, ada, phone)).toEqual(key);
 	one.set({ revokedAt: one.clock.now() });

@@ -51,7 +51,7 @@ async function scene(deps: Partial<RoomDeps>) {
 const rename = (joined: Joined, title: string) =>
 	joined.edit((doc) => taskOf(doc, 'hers').set('title', title));
 
-describe('[S12] what a removed person has sent and still sends is held, all of it, once, in order', () => {
+describe('[S22] what a removed person has sent and still sends is held, all of it, once, in order', () => {
 	test('what is being judged, what waits for a gap, what comes until the socket is gone; nothing of it is merged', async () => {
 		const store = shelf();
 		const { world, eve, ada } = await scene(store.deps);
@@ -137,7 +137,7 @@ describe('[S12] what a removed person has sent and still sends is held, all of i
 	});
 });
 
-describe('[S14] holding is a write beside the room’s own', () => {
+describe('[S24] holding is a write beside the room’s own', () => {
 	test('nobody waits for it but whoever brought it, and a room that closes waits for all of it', async () => {
 		const store = shelf({ deviceKey: keyRing(phone).deviceKey });
 		const { world, eve, ada } = await scene(store.deps);

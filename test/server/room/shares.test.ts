@@ -55,7 +55,7 @@ async function wait(world: World, most: number): Promise<number> {
 	return waited;
 }
 
-describe('[S13] one message that takes long is paid for at once, in proportion', () => {
+describe('[S23] one message that takes long is paid for at once, in proportion', () => {
 	test.each([
 		[250, 0],
 		[300, 1_500],
@@ -92,7 +92,7 @@ describe('[S13] one message that takes long is paid for at once, in proportion',
 	);
 });
 
-test('[S13] more messages than the burst come at the rate: none lost, none overtaken, none refused, each with its receipt', async () => {
+test('[S23] more messages than the burst come at the rate: none lost, none overtaken, none refused, each with its receipt', async () => {
 	const { world, socket, eve, ada } = await scene();
 	const { burst, perSecond } = limits.session.frames;
 	const count = burst + 3 * perSecond;
@@ -114,7 +114,7 @@ test('[S13] more messages than the burst come at the rate: none lost, none overt
 	}).toEqual({ n: count + 1, clock: count });
 });
 
-test('[S13] structs are counted one by one: not one message more is let through than the burst and the one that exceeds it', async () => {
+test('[S23] structs are counted one by one: not one message more is let through than the burst and the one that exceeds it', async () => {
 	const { world, eve } = await scene();
 	const each = 2_000;
 	const within = limits.session.structs.burst / each;
@@ -134,7 +134,7 @@ test('[S13] structs are counted one by one: not one message more is let through 
 	expect(eve.last('receipt')?.n).toBe(2 + within + 10);
 });
 
-test('[S14] a flood goes in turns: whoever sends one edit behind it does not wait for all of it', async () => {
+test('[S24] a flood goes in turns: whoever sends one edit behind it does not wait for all of it', async () => {
 	const { world, eve, ada } = await scene();
 	for (let n = 0; n < 3_000; n++) eve.send(forgeStructs(77, n, { gc: 1 }));
 	rename(ada, 'cake', 'Lemon cake');
@@ -145,7 +145,7 @@ test('[S14] a flood goes in turns: whoever sends one edit behind it does not wai
 	expect(ada.last('receipt')?.seq).toBeLessThanOrEqual(2 + 2 * limits.turnUpdates);
 });
 
-test('[S13] coming again, and coming ten times, gains no more than a person has', async () => {
+test('[S23] coming again, and coming ten times, gains no more than a person has', async () => {
 	const { world } = await scene();
 	let sent = 0;
 	const sessions: Joined[] = [];
@@ -167,7 +167,7 @@ test('[S13] coming again, and coming ten times, gains no more than a person has'
 	expect(world.room.waiting).toBeGreaterThan(0);
 });
 
-test('[S13] a session that was refused is held to its share as well', async () => {
+test('[S23] a session that was refused is held to its share as well', async () => {
 	const { world, socket, eve } = await scene();
 	eve.send(Uint8Array.of(9));
 	await world.settled();
@@ -177,7 +177,7 @@ test('[S13] a session that was refused is held to its share as well', async () =
 	expect(socket.isPaused).toBe(false);
 });
 
-test('[R4] [S13] what somebody sent before leaving has its turn when it is due; a room that closes takes all of it at once', async () => {
+test('[R4] [S23] what somebody sent before leaving has its turn when it is due; a room that closes takes all of it at once', async () => {
 	const computer = machine();
 	const { world, eve, ada } = await scene(computer.deps);
 	computer.step = 2_000;
@@ -204,7 +204,7 @@ test('[R4] [S13] what somebody sent before leaving has its turn when it is due; 
 	expect(plan.tasks.find(({ id }) => id === 'hers')?.title).toBe('the last');
 });
 
-test('[S13] a week of offline edits is not slowed: 5,000 messages, a tenth of a millisecond each', async () => {
+test('[S23] a week of offline edits is not slowed: 5,000 messages, a tenth of a millisecond each', async () => {
 	const computer = machine();
 	const { world, socket, eve } = await scene(computer.deps);
 	computer.step = 0.025;
@@ -223,7 +223,7 @@ test('[S13] a week of offline edits is not slowed: 5,000 messages, a tenth of a 
 	});
 });
 
-test('[S13] what cannot be merged is paid for by whoever sent it: the document was made again for it', async () => {
+test('[S23] what cannot be merged is paid for by whoever sent it: the document was made again for it', async () => {
 	const computer = machine();
 	let isPoisonous = false;
 	const { world, socket, eve, ada } = await scene({
@@ -256,7 +256,7 @@ test('[S13] what cannot be merged is paid for by whoever sent it: the document w
 	});
 });
 
-describe('[S13] [R4] random sessions, sizes and times', () => {
+describe('[S23] [R4] random sessions, sizes and times', () => {
 	const message = fc.record({
 		who: fc.nat(2),
 		ms: fc.oneof(

@@ -56,7 +56,7 @@ const answers = ({ heard }: Joined) =>
 				: [],
 	);
 
-describe('[S10] a frame signed by its author is theirs, whoever brings it', () => {
+describe('[S20] a frame signed by its author is theirs, whoever brings it', () => {
 	test('its row, its events and its client id are the author’s and their device’s; the carrier has the receipt', async () => {
 		const { world, carrier, watcher } = await wedding();
 		const [first] = chain(77, 1) as [Uint8Array];
@@ -164,7 +164,7 @@ describe('[S10] a frame signed by its author is theirs, whoever brings it', () =
 	});
 });
 
-describe('[S10] what is not signed so is refused as foreign, and nothing else changes', () => {
+describe('[S20] what is not signed so is refused as foreign, and nothing else changes', () => {
 	const [honest] = chain(77, 1) as [Uint8Array];
 	const flipped = (update: Uint8Array) => {
 		const bytes = new Uint8Array(update);
@@ -232,7 +232,7 @@ describe('[S10] what is not signed so is refused as foreign, and nothing else ch
 	});
 });
 
-describe('[S11] a refused frame stops only what its own device made upon it', () => {
+describe('[S21] a refused frame stops only what its own device made upon it', () => {
 	test('the carrier’s own edits and other authors’ frames go on; each message has its own answer, in order', async () => {
 		const { world, carrier } = await wedding();
 		const [a1, a2, a3] = chain(77, 3, (doc, n) => {
@@ -362,7 +362,7 @@ describe('[R4] a frame waits for its signature in its place', () => {
 	});
 });
 
-describe('[S12] frames of somebody who was removed are held for others to decide', () => {
+describe('[S22] frames of somebody who was removed are held for others to decide', () => {
 	test('each once, in order, under their name; nothing is merged and the carrier need not keep them', async () => {
 		const held: (readonly [string, string, Uint8Array])[] = [];
 		const { world, carrier, watcher } = await wedding({
@@ -389,7 +389,7 @@ describe('[S12] frames of somebody who was removed are held for others to decide
 	});
 });
 
-test('[S10] a room that opens later reads the same', async () => {
+test('[S20] a room that opens later reads the same', async () => {
 	const { world, carrier } = await wedding();
 	for (const frame of chain(77, 3)) carrier.say(phone.sign(frame));
 	await allSettled(world);

@@ -7,7 +7,7 @@ const place = { wedding: 'wedding-1' as never, section: 'plan' };
 const author = { person: 'ada' as never, device: 'phone' as never };
 const hash = (text: string) => new Uint8Array(createHash('sha256').update(text).digest());
 
-test('[S10] what is signed names the wedding, the section, the author, their device and the update, and nothing else', () => {
+test('[S20] what is signed names the wedding, the section, the author, their device and the update, and nothing else', () => {
 	expect(new TextDecoder().decode(signedBytes(place, author, hash('update')))).toBe(
 		'wedsync-frame-1\nwedding-1\nplan\nada\nphone\n2937013f2181810606b2a799b05bda2849f3e369a20982a4138f0e0a55984ce4',
 	);
