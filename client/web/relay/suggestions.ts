@@ -8,8 +8,8 @@ const changeShape = z.object({
 	root: z.string(),
 	record: z.string(),
 	field: z.string(),
-	before: z.unknown(),
-	after: z.unknown(),
+	before: z.unknown().optional(),
+	after: z.unknown().optional(),
 });
 const suggestionShape = z.object({
 	id: z.string(),
@@ -20,8 +20,8 @@ const suggestionShape = z.object({
 	changes: z.array(changeShape),
 	note: z.string().optional(),
 	state: z.enum(['open', 'accepted', 'declined']),
-	decidedBy: z.unknown(),
-	decidedAt: z.unknown(),
+	decidedBy: z.unknown().optional(),
+	decidedAt: z.unknown().optional(),
 });
 export type Suggestion = z.infer<typeof suggestionShape>;
 

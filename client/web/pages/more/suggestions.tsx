@@ -13,7 +13,7 @@ import { Button } from '../../components/button.tsx';
 import { ChangeList } from '../../components/change-list.tsx';
 import { Disc } from '../../components/disc.tsx';
 import { Section } from '../../components/page.tsx';
-import { useDecides } from '../../components/to-decide.ts';
+import { useSuggested } from '../../components/to-decide.ts';
 import { useFaultWords } from '../../fault-words.ts';
 import { useWords } from '../../messages/messages.ts';
 import { recordOf } from '../../record-of.ts';
@@ -26,10 +26,8 @@ import styles from './more.module.css';
 /** What waits for a decision of this person's. */
 export function SuggestionInbox() {
 	const { say } = useWords();
-	const { suggestions } = useBesidePlan();
-	const decides = useDecides();
-	const open = (suggestions.value ?? []).filter(({ state }) => state === 'open');
-	if (!decides || open.length === 0) return null;
+	const open = useSuggested();
+	if (open.length === 0) return null;
 	return (
 		<Section title={say.suggestions.title} count={open.length}>
 			<div className={styles['stack']}>
