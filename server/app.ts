@@ -17,7 +17,7 @@ import type { Metrics } from './ops/metrics.ts';
 import type { Deciding } from './room/deciding.ts';
 import { type Rooms, RoomsClosed } from './room/rooms.ts';
 import type { Suggesting } from './room/suggesting.ts';
-import { auditRoutes } from './routes/audit.ts';
+import { auditRoutes, serverAuditRoutes } from './routes/audit.ts';
 import { maxBodyBytes } from './routes/body.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { emergencyRoutes } from './routes/emergency.ts';
@@ -75,6 +75,7 @@ export function createApp(deps: AppDeps): Hono {
 	app.route('/api/sign-in', signInRoutes(deps));
 	app.route('/api/tokens', tokenRoutes(deps));
 	app.route('/api/weddings', weddingRoutes(deps));
+	app.route('/api/audit', serverAuditRoutes(deps));
 	app.route('/api/weddings/:wedding/audit', auditRoutes(deps));
 	app.route('/api/weddings/:wedding/suggestions', handInRoutes(deps));
 	app.route('/api/weddings/:wedding', inWedding(deps));

@@ -2,12 +2,13 @@
  * What happened to rights and access in a wedding, row by row as the chain has it. For the couple, whose wedding it is, and the
  * operator, who answers for the server; it says who did what when, so nobody else reads it.
  */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { Askers } from '../auth/asker.ts';
+import type { AuditChain } from '../store/audit.ts';
 import type { Store } from '../store/store.ts';
 import { weddingId } from '../../shared/ids.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import { type Known, type KnownEnv, known } from './entry.ts';
+import { type Known, type KnownEnv, known, operator } from './entry.ts';
 import { readLimit } from './page.ts';
 import { type Problem, sayProblem } from './problem.ts';
 
@@ -23,18 +24,29 @@ export function auditRoutes({ askers, store }: AuditDeps): Hono<KnownEnv> {
 		const wedding = weddingId.safeParse(context.req.param('wedding')).data;
 		const forbidden = whyNot(context.var.asker, wedding);
 		if (forbidden !== undefined) return sayProblem(context, forbidden);
-		const limit = readLimit(context.req.query('limit'));
-		if (!limit.ok) return sayProblem(context, limit.error);
-		const after = readAfter(context.req.query('after'));
-		if (!after.ok) return sayProblem(context, after.error);
 		if (wedding === undefined || !(await store.weddings()).some(({ id }) => id === wedding))
 			return sayProblem(context, unknown);
-		const rows = await store.audit(wedding, after.value, limit.value);
-		const audit = rows.map(({ at, ...row }) => ({ ...row, at: new Date(at).toISOString() }));
-		const last = rows.at(-1);
-		return context.json(last === undefined ? { audit } : { audit, next: last.n });
+		return answerPage(context, store, wedding);
 	});
 	return routes;
+}
+
+/** Of what belongs to no wedding (backups, keys, sign-ins of nobody known): for the operator alone. */
+export function serverAuditRoutes({ askers, store }: AuditDeps): Hono {
+	const routes = new Hono();
+	routes.get('/', operator(askers), (context) => answerPage(context, store, ''));
+	return routes;
+}
+
+async function answerPage(context: Context, store: AuditDeps['store'], chain: AuditChain): Promise<Response> {
+	const limit = readLimit(context.req.query('limit'));
+	if (!limit.ok) return sayProblem(context, limit.error);
+	const after = readAfter(context.req.query('after'));
+	if (!after.ok) return sayProblem(context, after.error);
+	const rows = await store.audit(chain, after.value, limit.value);
+	const audit = rows.map(({ at, ...row }) => ({ ...row, at: new Date(at).toISOString() }));
+	const last = rows.at(-1);
+	return context.json(last === undefined ? { audit } : { audit, next: last.n });
 }
 
 function whyNot(asker: Known, wedding: string | undefined): Problem | undefined {

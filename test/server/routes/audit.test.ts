@@ -39,6 +39,25 @@ describe('the audit', () => {
 		expect((await ask('GET', `${audit}?after=x`)).body).toMatchObject({ status: 422, field: 'after' });
 	});
 
+	it('[A8] of what belongs to no wedding is for the operator', async () => {
+		const { house, ask } = await atWedding();
+		await house.store.note('', [{ action: 'backup.taken', at: 5, actor: { operator: true } }]);
+		expect((await house.asOperator('GET', '/api/audit')).body).toEqual({
+			audit: [
+				{
+					n: 1,
+					action: 'backup.taken',
+					at: '1970-01-01T00:00:00.005Z',
+					actor: { operator: true },
+					hash: expect.any(String),
+				},
+			],
+			next: 1,
+		});
+		expect((await ask('GET', '/api/audit')).status).toBe(403);
+		expect((await house.ask('GET', '/api/audit')).status).toBe(401);
+	});
+
 	it('[A8] is for nobody else', async () => {
 		const { house, join, audit } = await atWedding();
 		for (const role of roles) {
