@@ -163,7 +163,7 @@ async function stateOf(section: Section) {
 }
 
 test.each(pairs.filter(([role, section]) => !mayRead({ role }, section)))(
-	'%s gets of %s its code and not one byte, whatever it sends',
+	'[N2] %s gets of %s its code and not one byte, whatever it sends',
 	async (role, section) => {
 		const witness = await dial('couple', section, true);
 		witness.say({ kind: 'step1', stateVector: new Uint8Array([0]) });

@@ -15,7 +15,7 @@ const item = fc.record({
 	isTask: fc.boolean(),
 });
 
-test('no text of a hidden field or record appears, and everything that is for guests does', () => {
+test('[N4] no text of a hidden field or record appears, and everything that is for guests does', () => {
 	let shownAtAll = 0;
 	fc.assert(
 		fc.property(fc.array(item, { maxLength: 12 }), (items) => {

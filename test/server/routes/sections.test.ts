@@ -33,7 +33,7 @@ async function filled() {
 }
 
 describe('the sections beside the plan', () => {
-	it('are read whole, and share the sequence of the wedding', async () => {
+	it('[N3] are read whole, and share the sequence of the wedding', async () => {
 		const { ask, base } = await filled();
 		expect((await ask('GET', `${base}/ceremony`)).body).toEqual({
 			items: [{ ...first.items, order: 1 }],
@@ -101,18 +101,21 @@ describe('the sections beside the plan', () => {
 		expect([empty.status, empty.body.detail]).toEqual([422, 'seats: a table has at least one seat']);
 	});
 
-	it.each(roles)('are open to %s as the table of rights says, and otherwise say why not', async (role) => {
-		const { house, base, wedding } = await filled();
-		const ask = await askAs(house, wedding, role);
-		for (const section of sectionNames) {
-			const { status, body } = await ask('GET', `${base}/${section}`);
-			if (mayRead({ role }, section)) expect(status).toBe(200);
-			else {
-				expect([status, body.code]).toEqual([403, 'not-allowed']);
-				expect(JSON.stringify(body)).not.toMatch(/Vows|Oak|Ada|Cake|Maria & Jonas/);
+	it.each(roles)(
+		'[N2] are open to %s as the table of rights says, and otherwise say why not',
+		async (role) => {
+			const { house, base, wedding } = await filled();
+			const ask = await askAs(house, wedding, role);
+			for (const section of sectionNames) {
+				const { status, body } = await ask('GET', `${base}/${section}`);
+				if (mayRead({ role }, section)) expect(status).toBe(200);
+				else {
+					expect([status, body.code]).toEqual([403, 'not-allowed']);
+					expect(JSON.stringify(body)).not.toMatch(/Vows|Oak|Ada|Cake|Maria & Jonas/);
+				}
 			}
-		}
-	});
+		},
+	);
 
 	it.each([
 		['guest', ['POST', '/tasks'], { title: 'Mine' }],
@@ -123,7 +126,7 @@ describe('the sections beside the plan', () => {
 		['vendor', ['POST', '/lines/cake/restore'], {}],
 		['party', ['PATCH', '/guests/ada'], {}],
 		['venue', ['PATCH', '/items/vows'], {}],
-	])('%s learns nothing by %j', async (role, [method = '', path = ''], body) => {
+	])('[N2] %s learns nothing by %j', async (role, [method = '', path = ''], body) => {
 		const { house, base, wedding } = await filled();
 		const ask = await askAs(house, wedding, role);
 		const answer = await ask(method, base + path, { body });
@@ -161,7 +164,7 @@ describe('events', () => {
 		['venue', [...plan, ...seating, ...changes]],
 		['vendor', plan],
 		['guest', []],
-	])('of a section are for those who read it: %s', async (role, expected) => {
+	])('[N3] of a section are for those who read it: %s', async (role, expected) => {
 		// The last one is that of joining, by whoever asks.
 		expect((await typesFor(role)).filter((type, index) => type !== 'person.joined' || index === 1)).toEqual(
 			expected,
