@@ -112,6 +112,8 @@ export interface RoomDeps {
 	readonly cpu?: () => number;
 	/** A session was read more slowly for so long. */
 	readonly slowed?: (ms: Millis) => void;
+	/** The log went bad under the room: it has ended, and is opened anew by whoever comes next. */
+	readonly onLost?: () => void;
 	/** What persons may take over all sections of a wedding; a room by itself makes its own. */
 	readonly allowances?: Allowances;
 	/** Who everybody of the wedding is now; one for all its sections. */

@@ -8,7 +8,7 @@ import { closeCodes } from '../../shared/wire/close-code.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { StructId, Update } from '../../shared/wire/update.ts';
 import type { Principal } from '../auth/principal.ts';
-import { StorageFull } from '../store/store.ts';
+import { SectionLost, StorageFull } from '../store/store.ts';
 import { type Chain, createCarried, notSigned } from './carried.ts';
 import type { Heard, RoomDeps, Whereabouts } from './door.ts';
 import { createHeld } from './held.ts';
@@ -113,8 +113,8 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 
 	/** Whoever brought it keeps it; of somebody who was removed their device has it. */
 	function notHeld(heard: Heard, fault: unknown): void {
-		if (!(fault instanceof StorageFull)) throw fault;
-		deps.log('warn', 'hold-refused', { wedding: deps.wedding, code: 'full' });
+		if (!(fault instanceof StorageFull || fault instanceof SectionLost)) throw fault;
+		deps.log('warn', 'hold-refused', { wedding: deps.wedding, code: fault.name });
 		if (heard.signed !== undefined) decline(heard, notKept);
 	}
 

@@ -34,6 +34,8 @@ export interface Lines {
 	left(seat: Seat): void;
 	/** Hurries all, and resolves when nothing waits for anything outside the room any more. */
 	drain(): Promise<void>;
+	/** Nothing has its turn any more. */
+	close(): void;
 	/** Messages whose turn has not come. */
 	readonly waiting: number;
 }
@@ -41,6 +43,7 @@ export interface Lines {
 export function createLines(clock: Clock, slowed: (ms: Millis) => void = () => undefined): Lines {
 	const lines = new Map<Seat, Line>();
 	const pending = new Set<Promise<unknown>>();
+	let isClosed = false;
 
 	function waitOf({ allowance, isHurried }: Line): Millis {
 		return isHurried ? 0 : allowance.wait();
@@ -48,6 +51,7 @@ export function createLines(clock: Clock, slowed: (ms: Millis) => void = () => u
 
 	/** Stops and goes on reading as the share says, and lets through whose turn it is. */
 	function review(seat: Seat, line: Line): void {
+		if (isClosed) return;
 		const wait = waitOf(line);
 		if (wait > 0) {
 			line.slowSince ??= clock.now();
@@ -72,7 +76,8 @@ export function createLines(clock: Clock, slowed: (ms: Millis) => void = () => u
 			if (!line.ready.has(turn) || isFull(line, turn) || waitOf(line) > 0) return;
 			line.waiting.shift();
 			const heard = turn.take();
-			line.inRoom.set(heard, turn.size);
+			line.inRoom.add(heard);
+			line.bytesInRoom += turn.size;
 			if (heard.read.ok) {
 				const { structs, deletes } = heard.read.value;
 				line.allowance.take({ structs: structs.length + deletes.length });
@@ -86,7 +91,8 @@ export function createLines(clock: Clock, slowed: (ms: Millis) => void = () => u
 				allowance,
 				waiting: [],
 				ready: new WeakSet<Turn>(),
-				inRoom: new Map<Heard, number>(),
+				inRoom: new Set<Heard>(),
+				bytesInRoom: 0,
 				isHurried: false,
 				isLeft: false,
 			};
@@ -115,6 +121,7 @@ export function createLines(clock: Clock, slowed: (ms: Millis) => void = () => u
 		done(heard, ms) {
 			const line = lines.get(heard.seat);
 			if (line === undefined || !line.inRoom.delete(heard)) return;
+			line.bytesInRoom -= heard.size;
 			const all = heard.ms + ms;
 			line.allowance.take({ cpu: all, strain: Math.max(0, all - limits.strainMs) });
 			review(heard.seat, line);
@@ -138,6 +145,11 @@ export function createLines(clock: Clock, slowed: (ms: Millis) => void = () => u
 			}
 			while (pending.size > 0) await Promise.all(pending);
 		},
+		close() {
+			isClosed = true;
+			for (const { timer } of lines.values()) timer?.();
+			lines.clear();
+		},
 		get waiting() {
 			let count = 0;
 			for (const { waiting } of lines.values()) count += waiting.length;
@@ -150,8 +162,9 @@ interface Line {
 	readonly allowance: Allowance;
 	readonly waiting: Turn[];
 	readonly ready: WeakSet<Turn>;
-	/** What the room has of it, by its size. */
-	readonly inRoom: Map<Heard, number>;
+	/** What the room has of it. */
+	readonly inRoom: Set<Heard>;
+	bytesInRoom: number;
 	isHurried: boolean;
 	isLeft: boolean;
 	slowSince?: Millis | undefined;
@@ -159,9 +172,7 @@ interface Line {
 }
 
 /** One large message goes alone; many small ones go together. */
-function isFull({ inRoom, isHurried }: Line, { size }: Turn): boolean {
+function isFull({ inRoom, bytesInRoom, isHurried }: Line, { size }: Turn): boolean {
 	if (inRoom.size === 0 || isHurried) return false;
-	let bytes = size;
-	for (const one of inRoom.values()) bytes += one;
-	return inRoom.size >= limits.turnUpdates || bytes > limits.turnBytes;
+	return inRoom.size >= limits.turnUpdates || bytesInRoom + size > limits.turnBytes;
 }

@@ -12,7 +12,7 @@ import { decode, encode } from '../../shared/wire/codec.ts';
 import type { Message } from '../../shared/wire/message.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { MemberRecord } from '../store/store.ts';
+import { type MemberRecord, SectionLost } from '../store/store.ts';
 import { createAllowances } from './allowance.ts';
 import type { Farewell, Heard, Operate, Room, RoomDeps, Whereabouts } from './door.ts';
 import { createGreeting, type LeaseWish } from './greeting.ts';
@@ -56,6 +56,9 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 	const operating = createOperating({ ...deps, ...where }, path);
 	let closing = false;
 	let closed = false;
+	let lost: SectionLost | undefined;
+	/** Those who asked and have no answer yet. */
+	const asking = new Set<(fault: SectionLost) => void>();
 	const { cpu = () => 0 } = deps;
 	let awake = false;
 	/** What is in the document may not be durable yet. */
@@ -68,7 +71,7 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 	});
 
 	function put(item: Item): void {
-		if (closed) throw new Error('this room is closed');
+		if (closed) throw lost ?? new Error('this room is closed');
 		queue.push(item);
 		wake();
 	}
@@ -82,7 +85,7 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 		awake = true;
 		deps.later(() => {
 			work()
-				.catch(deps.fatal)
+				.catch((fault: unknown) => (fault instanceof SectionLost ? lose(fault) : deps.fatal(fault)))
 				.finally(() => {
 					awake = false;
 					if (queue.length > 0) wake();
@@ -146,6 +149,7 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 	}
 
 	function enter(principal: Principal, socket: SessionSocket, wish: SessionWish): Session {
+		if (lost !== undefined) throw lost;
 		supersede(principal, wish);
 		const seat = createSeat(principal, socket, wish, () => clock.now());
 		seats.add(seat);
@@ -273,19 +277,45 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 			: deps.face?.(where.wedding, person);
 	}
 
+	function ask<T>(item: (resolve: (answer: T) => void) => Item): Promise<T> {
+		return new Promise((resolve, reject) => {
+			const answer = (value: T) => {
+				asking.delete(reject);
+				resolve(value);
+			};
+			put(item(answer));
+			asking.add(reject);
+		});
+	}
+
 	/** Between ticks: what is durable. */
 	function look<T>(see: (live: Live) => T): Promise<T> {
-		return new Promise((resolve) => put({ kind: 'read', read: () => resolve(see(path.live)) }));
+		return ask((resolve) => ({ kind: 'read', read: () => resolve(see(path.live)) }));
+	}
+
+	/** The log went bad under a room that has to be made again: it ends, and no other with it. Whoever was in it keeps and resends. */
+	function lose(fault: SectionLost): void {
+		deps.log('error', 'section-lost', { ...where });
+		lost = fault;
+		closing = true;
+		closed = true;
+		stopBeat();
+		presence.close();
+		judging.close();
+		lines.close();
+		queue.length = 0;
+		for (const seat of seats) seat.close(closeCodes.tryAgain, 'section-lost');
+		for (const reject of asking) reject(fault);
+		asking.clear();
+		deps.onLost?.();
 	}
 	return {
 		...where,
 		enter,
 		operate: (principal, operation, answer) =>
-			new Promise((resolve) => put({ kind: 'operate', principal, operations: [operation], answer, resolve })),
+			ask((resolve) => ({ kind: 'operate', principal, operations: [operation], answer, resolve })),
 		carryOut: (principal, operations, beside) =>
-			new Promise((resolve) =>
-				put({ kind: 'operate', principal, operations, beside, answer: undefined, resolve }),
-			),
+			ask((resolve) => ({ kind: 'operate', principal, operations, beside, answer: undefined, resolve })),
 		read: () => look(({ doc, seq }) => ({ plan: readPlan(doc), seq })),
 		view: () => look(({ doc, seq }) => ({ view: readSection(doc, where.section), seq })),
 		dismiss(person, farewell, device) {
@@ -309,6 +339,7 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 			return lines.waiting;
 		},
 		async close(code, reason) {
+			if (lost !== undefined) return;
 			stopBeat();
 			for (const seat of seats) seat.close(code, reason);
 			closing = true;
@@ -318,6 +349,7 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 			await look(() => undefined);
 			await judging.settled();
 			closed = true;
+			lines.close();
 			await path.snapshot();
 		},
 	};

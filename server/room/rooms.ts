@@ -77,10 +77,13 @@ export function createRooms(deps: RoomDeps): Rooms {
 			return present.room;
 		}
 		if (closed) return Promise.reject(new RoomsClosed('the server is closing'));
-		const room = (closing.get(key) ?? Promise.resolve()).then(() =>
-			openRoom({ ...deps, allowances, face, onMembers, standing: standingOf(wedding) }, { wedding, section }),
-		);
-		const entry: { room: Promise<Room>; open?: Room } = { room };
+		const onLost = () => {
+			entry.stop?.();
+			rooms.delete(key);
+		};
+		const given = { ...deps, allowances, face, onMembers, onLost, standing: standingOf(wedding) };
+		const room = (closing.get(key) ?? Promise.resolve()).then(() => openRoom(given, { wedding, section }));
+		const entry: { room: Promise<Room>; open?: Room; stop?: Cancel } = { room };
 		rooms.set(key, entry);
 		room.then(
 			(opened) => {
