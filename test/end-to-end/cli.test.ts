@@ -4,6 +4,7 @@ import { openSync, readSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openPlain } from '../../server/store/sqlite/database.ts';
 import { type ServerProcess, startServer } from '../world/server.ts';
 
 const cli = fileURLToPath(new URL('../../server/ops/cli.ts', import.meta.url));
@@ -50,6 +51,12 @@ async function found() {
 	return { wedding, person, token, addTask, titles };
 }
 
+/** What the server's own audit says was done. */
+async function audited(): Promise<readonly string[]> {
+	const { body } = await call('GET', '/api/audit', server.operatorKey);
+	return body.audit.map(({ action }: { action: string }) => action);
+}
+
 describe('the command line', () => {
 	it('makes weddings and tokens through the running server, and says so if there is none', async () => {
 		server = await startServer();
@@ -83,6 +90,7 @@ describe('the command line', () => {
 		]);
 		expect([backup.code, backup.err]).toEqual([0, '']);
 		expect((await wedsync('verify', file)).out).toMatch(/is whole: 1 weddings, 1 sections rebuilt, /);
+		expect(await audited()).toEqual(['backup.taken']);
 		const during = await wedsync('restore', file, '--force');
 		expect([during.code, during.err]).toEqual([1, expect.stringContaining('Stop it first')]);
 		await server.stop();
@@ -91,6 +99,8 @@ describe('the command line', () => {
 		expect([kept.code, kept.err]).toEqual([1, expect.stringContaining('Add --force to replace it')]);
 		expect((await wedsync('restore', file, '--force')).code).toBe(0);
 		server = await server.again();
+		// The backup was noted when it was whole, so not in itself.
+		expect(await audited()).toEqual(['backup.restored']);
 		const restored = await titles();
 		expect(restored[0]).toBe('Flowers');
 		expect(restored.length).toBeLessThanOrEqual(21);
@@ -120,6 +130,26 @@ describe('the command line', () => {
 		expect((await wedsync('verify', file)).code).toBe(1);
 		server = await server.again();
 		expect(await titles()).toHaveLength(20);
+	});
+
+	it('[ST53] finds a row of the audit that was taken away, and which, also the last', async () => {
+		server = await startServer();
+		const { wedding } = await found();
+		const rows = (await wedsync('verify')).out.match(/, (\d+) rows of the audit/)?.[1];
+		await server.stop();
+		const path = join(server.data, 'wedsync.db');
+		const whole = await wedsync('verify');
+		expect([whole.code, whole.out]).toEqual([0, expect.stringContaining(`${rows} rows of the audit`)]);
+		const db = openPlain(path);
+		db.exec('DROP TRIGGER audit_is_kept');
+		const last = db.prepare('DELETE FROM audit WHERE wedding = ? AND n = 3').run(wedding);
+		db.close();
+		expect(last.changes).toBe(1);
+		const found3 = await wedsync('verify');
+		expect([found3.code, found3.err]).toEqual([
+			1,
+			expect.stringContaining(JSON.stringify({ kind: 'audit', wedding, seq: 3, what: 'the row is missing' })),
+		]);
 	});
 
 	it('explains itself, and what it did not understand', async () => {
