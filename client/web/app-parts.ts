@@ -5,7 +5,7 @@ import type { ThisDevice } from './this-device.ts';
 import type { Doings } from './doing.ts';
 import type { Looks } from './theme.ts';
 import type { Notices } from './notices.ts';
-import type { Session } from './redeem.ts';
+import type { Session } from '../sdk/session.ts';
 import type { Sessions } from './session.ts';
 import type { DeviceNoun } from './status-words.ts';
 import type { Relay } from './relay/relay.ts';

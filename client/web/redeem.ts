@@ -4,26 +4,8 @@
  * so and keeps its use.
  */
 import { z } from 'zod';
-import { role } from '../../shared/access/roles.ts';
-import { type PersonId, personId, type WeddingId, weddingId } from '../../shared/ids.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-
-export const sessionShape = z.object({
-	token: z.string().min(1),
-	person: personId,
-	wedding: weddingId,
-	role,
-	name: z.string(),
-	expiresAt: z.string(),
-	refreshToken: z.string().optional(),
-	refreshExpiresAt: z.string().optional(),
-	/** The relay's name for this device's session. */
-	device: z.string().optional(),
-});
-export type Session = z.infer<typeof sessionShape> & {
-	readonly person: PersonId;
-	readonly wedding: WeddingId;
-};
+import { type Session, sessionShape } from '../sdk/session.ts';
 
 /** Why a link did not open: a key of `signIn.faults` in the messages; `name-needed` asks for the person's name. */
 export type SignInFault = 'no-code' | 'unknown-code' | 'unreachable' | 'name-needed' | 'too-many' | 'odd';

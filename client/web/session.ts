@@ -1,17 +1,21 @@
 /**
  * Who this device is signed in as, wedding by wedding: redeems the code of a personal link, keeps the session in the
- * device's storage and forgets it on request. Guards: what lies in the storage or comes from the network is parsed before it
- * is believed; a token is never put into an address or shown. One session a wedding: a newer link replaces an older one.
+ * device's storage, where every tab reads it, and forgets it on request. Guards: what lies in the storage or comes from the
+ * network is parsed before it is believed; a token is never put into an address or shown. One session a wedding: a newer link
+ * replaces an older one.
  */
 import { z } from 'zod';
 import type { Result } from '../../shared/result.ts';
 import type { Unsubscribe } from '../sdk/handle.ts';
-import { type Joining, redeemCode, type Session, type SignInFault, sessionShape } from './redeem.ts';
+import { type Session, type SessionKeep, sessionShape } from '../sdk/session.ts';
+import { type Joining, redeemCode, type SignInFault } from './redeem.ts';
 
 export interface Sessions {
 	/** The same list until something changed; the latest first. */
 	list(): readonly Session[];
 	of(wedding: string): Session | undefined;
+	/** The session of one wedding as the SDK keeps it: renewed here, known to every tab. */
+	keepOf(wedding: string): SessionKeep;
 	/** `joining`: what an invitation may want to know. */
 	redeem(code: string, joining?: Joining): Promise<Result<Session, SignInFault>>;
 	/** Who one is by now, as the relay says: a role may have changed since the link was opened. */
@@ -23,30 +27,53 @@ export interface Sessions {
 export interface SessionDeps {
 	readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
 	readonly fetch: typeof fetch;
+	/** Calls when another tab has written to the storage. */
+	readonly onElsewhere?: (call: () => void) => void;
 }
 
-export function createSessions({ storage, fetch }: SessionDeps): Sessions {
+export function createSessions({ storage, fetch, onElsewhere }: SessionDeps): Sessions {
 	const listeners = new Set<() => void>();
 	let sessions = read(storage);
-	const keep = (next: readonly Session[]) => {
+	const show = (next: readonly Session[]) => {
 		sessions = next;
-		storage.setItem(KEY, JSON.stringify(next));
 		for (const listener of listeners) listener();
 	};
+	const keep = (next: readonly Session[]) => {
+		storage.setItem(KEY, JSON.stringify(next));
+		show(next);
+	};
+	// Another tab may have renewed it a moment ago.
+	const keptOf = (wedding: string) => read(storage).find((session) => session.wedding === wedding);
+	const forget = (wedding: string) => keep(without(read(storage), wedding));
+	onElsewhere?.(() => {
+		const now = read(storage);
+		// Other things lie in the storage too.
+		if (JSON.stringify(now) !== JSON.stringify(sessions)) show(now);
+	});
 	return {
 		list: () => sessions,
 		of: (wedding) => sessions.find((session) => session.wedding === wedding),
+		keepOf: (wedding) => ({
+			read: () => keptOf(wedding),
+			write(next) {
+				// One that was forgotten meanwhile stays forgotten.
+				keep(read(storage).map((session) => (session.wedding === wedding ? next : session)));
+			},
+			forget: () => forget(wedding),
+		}),
 		async redeem(code, joining = {}) {
 			const redeemed = await redeemCode(fetch, code, joining);
-			if (redeemed.ok) keep([redeemed.value, ...without(sessions, redeemed.value.wedding)]);
+			if (redeemed.ok) keep([redeemed.value, ...without(read(storage), redeemed.value.wedding)]);
 			return redeemed;
 		},
 		learn(wedding, { name, role }) {
-			const known = sessions.find((session) => session.wedding === wedding);
+			const known = keptOf(wedding);
 			if (known === undefined || (known.name === name && known.role === role)) return;
-			keep(sessions.map((session) => (session === known ? { ...known, name, role } : session)));
+			keep(
+				read(storage).map((session) => (session.wedding === wedding ? { ...session, name, role } : session)),
+			);
 		},
-		forget: (wedding) => keep(without(sessions, wedding)),
+		forget,
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);

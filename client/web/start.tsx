@@ -4,6 +4,8 @@
  */
 import { createRoot, type Root } from 'react-dom/client';
 import { type Device, DeviceContext } from '../react/device.ts';
+import type { Wedding } from '../sdk/handle.ts';
+import type { SessionKeep } from '../sdk/session.ts';
 import { App } from './app.tsx';
 import { type AppParts, PartsContext } from './app-parts.ts';
 import './base.css';
@@ -14,13 +16,14 @@ import { createRelay } from './relay/relay.ts';
 import { createSessions } from './session.ts';
 import type { DeviceNoun } from './status-words.ts';
 import { createLooks } from './theme.ts';
+import { createCredentials } from './credentials.ts';
 import { thisDevice } from './this-device.ts';
 import './tokens.css';
 import { createUpdates } from './updates.ts';
 
 export interface Lent {
 	readonly device: Device;
-	readonly open: AppParts['open'];
+	readonly open: (session: SessionKeep, wedding: string) => Promise<Wedding>;
 	readonly fetch: typeof fetch;
 	/** Absent where there is none, or where a preview wants none. */
 	readonly workers: ServiceWorkerContainer | undefined;
@@ -28,10 +31,16 @@ export interface Lent {
 
 export function startApp(place: HTMLElement, { device, open, fetch, workers }: Lent): Root {
 	const storage = localStorage;
-	const sessions = createSessions({ storage, fetch });
+	const sessions = createSessions({
+		storage,
+		fetch,
+		onElsewhere: (call) => addEventListener('storage', call),
+	});
+	const credential = createCredentials({ sessions, fetch, locks: navigator.locks });
+	const relay = createRelay({ fetch, credential, now: () => device.clock.now() });
 	const parts: AppParts = {
 		sessions,
-		relay: createRelay({ fetch, token: async (wedding) => sessions.of(wedding)?.token }),
+		relay,
 		storage,
 		looks: createLooks({
 			storage,
@@ -41,10 +50,10 @@ export function startApp(place: HTMLElement, { device, open, fetch, workers }: L
 		notices: createNotices(device.clock),
 		doings: createDoings({ storage, clock: device.clock }),
 		updates: createUpdates({ workers, reload: () => location.reload() }),
-		weddings: { storage, fetch },
+		weddings: { storage, relay },
 		device: deviceNoun(),
 		thisDevice: thisDevice({ storage, random: device.random, userAgent: navigator.userAgent }),
-		open,
+		open: ({ wedding }) => open(sessions.keepOf(wedding), wedding),
 	};
 	const words = chooseWords(navigator.languages);
 	document.documentElement.lang = words.locale;

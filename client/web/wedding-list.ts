@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import { role } from '../../shared/access/roles.ts';
 import { weddingId } from '../../shared/ids.ts';
-import type { Session } from './redeem.ts';
+import type { Relay } from './relay/relay.ts';
+import type { Session } from '../sdk/session.ts';
 
 const cardShape = z.object({
 	id: weddingId,
@@ -20,7 +21,7 @@ export type WeddingCard = z.infer<typeof cardShape>;
 
 export interface WeddingListDeps {
 	readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
-	readonly fetch: typeof fetch;
+	readonly relay: Relay;
 }
 
 export interface WeddingList {
@@ -30,7 +31,10 @@ export interface WeddingList {
 }
 
 /** What is known without asking. */
-export function rememberedWeddings(sessions: readonly Session[], { storage }: WeddingListDeps): WeddingList {
+export function rememberedWeddings(
+	sessions: readonly Session[],
+	{ storage }: Pick<WeddingListDeps, 'storage'>,
+): WeddingList {
 	const known = new Map(readCards(storage.getItem(KEY)).map((card) => [card.id, card]));
 	const cards = sessions.map((session) => ({
 		...(known.get(session.wedding) ?? { id: session.wedding, name: '' }),
@@ -40,7 +44,7 @@ export function rememberedWeddings(sessions: readonly Session[], { storage }: We
 }
 
 export async function askWeddings(sessions: readonly Session[], deps: WeddingListDeps): Promise<WeddingList> {
-	const answers = await Promise.all(sessions.map((session) => askOne(session, deps.fetch)));
+	const answers = await Promise.all(sessions.map((session) => askOne(session, deps.relay)));
 	const fresh = answers.flatMap((answer) => answer ?? []);
 	const known = new Map(readCards(deps.storage.getItem(KEY)).map((card) => [card.id, card]));
 	for (const card of fresh) known.set(card.id, card);
@@ -49,16 +53,10 @@ export async function askWeddings(sessions: readonly Session[], deps: WeddingLis
 }
 
 /** `undefined` if the relay could not be asked. */
-async function askOne(session: Session, fetchIt: typeof fetch): Promise<readonly WeddingCard[] | undefined> {
-	try {
-		const answer = await fetchIt('/api/weddings', { headers: { authorization: `Bearer ${session.token}` } });
-		if (!answer.ok) return undefined;
-		const body = z.object({ weddings: z.array(cardShape) }).safeParse(await answer.json());
-		return body.success ? body.data.weddings : undefined;
-	} catch {
-		// No network, or an answer that is no JSON: either way the remembered cards stand.
-		return undefined;
-	}
+async function askOne({ wedding }: Session, relay: Relay): Promise<readonly WeddingCard[] | undefined> {
+	const shape = z.object({ weddings: z.array(cardShape) });
+	const answer = await relay.ask({ wedding, path: '/weddings', shape });
+	return answer.ok ? answer.value.weddings : undefined;
 }
 
 function readCards(text: string | null): readonly WeddingCard[] {

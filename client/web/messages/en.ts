@@ -344,12 +344,13 @@ export const en = {
 		days: (n: number) => (n === 1 ? 'a day' : n === 7 ? 'a week' : n === 14 ? 'two weeks' : 'a month'),
 		make: 'Make the link',
 		ready: (who: string) => `A link for ${who}`,
+		readyAs: (role: string) => `A link to come in as ${role}`,
 		how: (uses: number) =>
 			uses === 1
 				? 'Let them point their camera at the code, or send them the link. Whoever opens it is in, so give it to nobody else.'
 				: `Let them point their camera at the code, or send the link round. ${uses} people can use it.`,
 		until: (when: string) => `until ${when}`,
-		once: 'It is shown here only now.',
+		once: (when: string) => `Good until ${when}. It is shown here only now.`,
 		qr: 'QR code of the link',
 		copy: 'Copy the link',
 		copied: 'Link copied',
@@ -638,6 +639,7 @@ export const en = {
 		dateMoved: (date: string) => `The wedding’s date is now ${date}`,
 		placeMoved: (place: string) => `The wedding’s place is now ${place}`,
 		toDecide: 'Two answers crossed, and somebody has to decide. You find them under More.',
+		suggested: 'Somebody suggests a change. You find it under More.',
 		draft: 'One of your edits could not be kept. You find it under More.',
 	},
 };

@@ -8,7 +8,7 @@ import { useParts, useStore } from '../app-parts.ts';
 import { BesidePlanProvider } from '../beside-plan.tsx';
 import { Shell } from '../components/shell/shell.tsx';
 import { useWords } from '../messages/messages.ts';
-import type { Session } from '../redeem.ts';
+import type { Session } from '../../sdk/session.ts';
 import { useLearnRole, useRoleKept } from '../use-own-role.ts';
 import { AccessPage } from './access/access.tsx';
 import { AssignmentsPage } from './assignments/assignments.tsx';

@@ -1,10 +1,12 @@
 /**
- * Asking the relay something over HTTP in the name of one session. Guards: the token travels in a header only; what comes back
- * is parsed before it is believed; a fault carries the relay's own sentence (`detail`), so that it can be shown in words; a
- * token that has run out is replaced once, by itself.
+ * Asking the relay something over HTTP in the name of one session, for the pages. Guards: what comes back is parsed before it is
+ * believed; a fault carries the relay's own sentence (`detail`), so that it can be shown in words. Tokens are the SDK's business.
  */
 import { z } from 'zod';
+import type { Millis } from '../../../shared/clock.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { type Answer, createApi, createFetch } from '../../sdk/api.ts';
+import type { Credential } from '../../sdk/credential.ts';
 
 export interface Question<T> {
 	/** Whose session asks; without it, nobody's. */
@@ -28,37 +30,26 @@ export interface Relay {
 
 export interface RelayDeps {
 	readonly fetch: typeof fetch;
-	/** The token of this wedding's session; `isStale` asks for another than the last. */
-	readonly token: (wedding: string, isStale: boolean) => Promise<string | undefined>;
+	/** Of this wedding's session, if one is signed in to it. */
+	readonly credential: (wedding: string) => Credential | undefined;
+	readonly now: () => Millis;
 }
 
-export function createRelay({ fetch, token }: RelayDeps): Relay {
-	async function send<T>(question: Question<T>, isStale: boolean): Promise<Response> {
-		const { wedding, method = 'GET', path, body } = question;
-		const bearer = wedding === undefined ? undefined : await token(wedding, isStale);
-		return fetch(`/api${path}`, {
-			method,
-			headers: {
-				...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-				...(body === undefined ? {} : { 'content-type': 'application/json' }),
-			},
-			...(body === undefined ? {} : { body: JSON.stringify(body) }),
-		});
-	}
-
+export function createRelay({ fetch, credential, now }: RelayDeps): Relay {
+	const send = createFetch('', fetch);
 	return {
-		async ask(question) {
-			let answer: Response;
+		async ask({ wedding, method = 'GET', path, body, shape }) {
+			const own = wedding === undefined ? undefined : credential(wedding);
+			const call = { method, path, ...(body === undefined ? {} : { body }) };
+			let answer: Answer;
 			try {
-				answer = await send(question, false);
-				if (answer.status === 401 && question.wedding !== undefined) answer = await send(question, true);
+				answer = await (own === undefined ? send(call, undefined) : createApi(send, own, now).call(call));
 			} catch {
 				// The platform's only word for "no network".
 				return err({ code: 'unreachable' });
 			}
-			const body = await bodyOf(answer);
-			if (!answer.ok) return err(faultOf(answer, body));
-			const parsed = question.shape.safeParse(body);
+			if (answer.status >= 300) return err(faultOf(answer));
+			const parsed = shape.safeParse(answer.body);
 			return parsed.success ? ok(parsed.data) : err({ code: 'odd' });
 		},
 	};
@@ -67,16 +58,7 @@ export function createRelay({ fetch, token }: RelayDeps): Relay {
 /** For answers whose content nobody reads. */
 export const anything: z.ZodType<unknown> = z.unknown();
 
-async function bodyOf(answer: Response): Promise<unknown> {
-	try {
-		return await answer.json();
-	} catch {
-		// Empty (204), or a page of something in between.
-		return undefined;
-	}
-}
-
-function faultOf({ status }: Response, body: unknown): Fault {
+function faultOf({ status, body }: Answer): Fault {
 	const problem = z.object({ code: z.string(), detail: z.string().optional() }).safeParse(body);
 	if (!problem.success) return { code: status >= 500 ? 'unreachable' : 'odd' };
 	const { code, detail } = problem.data;

@@ -82,7 +82,13 @@ describe('asking the relay', () => {
 				if (next === undefined) throw new TypeError('fetch failed');
 				return next;
 			},
-			token: async (_, isStale) => (isStale ? 'fresh' : 'old'),
+			credential: () => ({
+				token: 'old',
+				device: undefined,
+				expiresAt: () => undefined,
+				renew: async () => 'fresh',
+			}),
+			now: () => 0,
 		});
 		return { relay, asked };
 	};

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRelay } from '../../../client/web/relay/relay.ts';
 import { codeOf, createSessions } from '../../../client/web/session.ts';
 import { askWeddings, rememberedWeddings } from '../../../client/web/wedding-list.ts';
 
@@ -77,6 +78,33 @@ describe('a personal link', () => {
 		]);
 	});
 
+	it('is renewed in its place, seen by every tab, and one that was forgotten is not brought back', async () => {
+		const storage = shelf();
+		let elsewhere = () => undefined as void;
+		const sessions = createSessions({ storage, fetch: answering(200, mia) });
+		const tab = createSessions({
+			storage,
+			fetch: unreachable,
+			onElsewhere: (call) => {
+				elsewhere = call;
+			},
+		});
+		await sessions.redeem('abc_DEF-123');
+		elsewhere();
+		expect(tab.of('berg')).toEqual(mia);
+		const before = tab.list();
+		elsewhere();
+		expect(tab.list()).toBe(before);
+		const next = { ...mia, token: 'd.e.f', refreshToken: 'second' };
+		tab.keepOf('berg').write(next as never);
+		expect(sessions.keepOf('berg').read()).toEqual(next);
+		sessions.learn('berg', { name: 'Mia', role: 'guest' });
+		expect(tab.keepOf('berg').read()).toEqual({ ...next, name: 'Mia', role: 'guest' });
+		sessions.forget('berg');
+		tab.keepOf('berg').write(next as never);
+		expect(sessions.keepOf('berg').read()).toBe(undefined);
+	});
+
 	it('that does not open says why', async () => {
 		const fault = async (fetch: typeof globalThis.fetch) => {
 			const redeemed = await createSessions({ storage: shelf(), fetch }).redeem('abc_DEF-123');
@@ -99,6 +127,8 @@ describe('a personal link', () => {
 });
 
 describe('the list of weddings', () => {
+	const asking = (fetch: typeof globalThis.fetch) =>
+		createRelay({ fetch, credential: () => undefined, now: () => 0 });
 	const storage = shelf();
 	const sessions = createSessions({ storage, fetch: answering(200, mia) });
 	const card = { id: 'berg', name: 'Mia & Lu', date: '2027-06-12', role: 'guest' };
@@ -108,15 +138,15 @@ describe('the list of weddings', () => {
 		const cards = [{ ...card, role: 'couple' }];
 		const fresh = await askWeddings(sessions.list(), {
 			storage,
-			fetch: answering(200, { weddings: [card] }),
+			relay: asking(answering(200, { weddings: [card] })),
 		});
 		expect(fresh).toEqual({ cards, isStale: false });
-		const later = await askWeddings(sessions.list(), { storage, fetch: unreachable });
+		const later = await askWeddings(sessions.list(), { storage, relay: asking(unreachable) });
 		expect(later).toEqual({ cards, isStale: true });
 	});
 
 	it('has a wedding one is signed in to even if nothing was ever heard of it', () => {
-		const deps = { storage: shelf(), fetch: unreachable };
+		const deps = { storage: shelf() };
 		expect(rememberedWeddings(sessions.list(), deps)).toEqual({
 			cards: [{ id: 'berg', name: '', role: 'couple' }],
 			isStale: false,

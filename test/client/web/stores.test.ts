@@ -23,13 +23,14 @@ describe('what the page says back', () => {
 
 	it('speaks unasked only of what is critical, the most pressing first', () => {
 		const words = { say: chooseWords(['en']).say, date: (text: string) => text };
-		const calm = { date: '2027-06-12', place: 'Barn', decisions: 1, drafts: 0 };
+		const calm = { date: '2027-06-12', place: 'Barn', decisions: 1, suggested: 0, drafts: 0 };
 		const news = (change: object) => newsOf(calm, { ...calm, ...change }, words);
 		expect(news({})).toBeUndefined();
 		expect(news({ decisions: 0 })).toBeUndefined();
 		expect(news({ date: '2027-06-13', decisions: 2 })).toContain('2027-06-13');
 		expect(news({ place: 'Lake' })).toContain('Lake');
-		expect(news({ decisions: 2 })).toContain('decide');
+		expect(news({ decisions: 2, suggested: 1 })).toContain('decide');
+		expect(news({ suggested: 1 })).toContain('suggests');
 		expect(news({ date: '2027-06-13', drafts: 1 })).toContain('could not be kept');
 	});
 });

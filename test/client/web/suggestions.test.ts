@@ -109,7 +109,8 @@ describe('the suggestions of a wedding', () => {
 		const relay = createRelay({
 			fetch: async () =>
 				Response.json({ suggestions: [one, { ...one, id: 's2', at: '2027-05-02T12:00:00.000Z' }] }),
-			token: async () => 'token',
+			credential: () => undefined,
+			now: () => 0,
 		});
 		const answer = await suggestions(relay, 'berg');
 		expect(answer.ok && answer.value.map(({ id, at }) => [id, at])).toEqual([

@@ -15,6 +15,7 @@ import { StateBanner } from './state-banner.tsx';
 import { StatusLine } from './status-line.tsx';
 import { TabBar } from './tab-bar.tsx';
 import { pageOf } from './pages.ts';
+import { useTopOfPage } from './use-top-of-page.ts';
 import { useCriticalNews } from './use-critical-news.ts';
 import styles from './shell.module.css';
 
@@ -32,6 +33,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 		looks.dress(accent);
 		return () => looks.dress(undefined);
 	}, [looks, accent]);
+	useTopOfPage(page?.name);
 	useEffect(() => {
 		document.title = page === undefined ? name : `${say.pages[page.name]} · ${name}`;
 	}, [page, name, say]);

@@ -7,12 +7,14 @@ import { useHandle, useView } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
 import { type Messages, useWords } from '../../messages/messages.ts';
 import { dateWords } from '../../wording.ts';
-import { useToDecide } from '../to-decide.ts';
+import { useSuggested, useToDecide } from '../to-decide.ts';
 
 interface Facts {
 	readonly date: string | undefined;
 	readonly place: string | undefined;
 	readonly decisions: number;
+	/** Of others, waiting for this person. */
+	readonly suggested: number;
 	readonly drafts: number;
 }
 
@@ -22,14 +24,15 @@ export function useCriticalNews(): void {
 	const date = useView(({ plan }) => plan.meta.date);
 	const place = useView(({ plan }) => plan.meta.place);
 	const drafts = useHandle((wedding) => wedding.drafts.length);
-	const decisions = useToDecide() - drafts;
-	const before = useRef<Facts>({ date, place, decisions, drafts });
+	const suggested = useSuggested().length;
+	const decisions = useToDecide() - drafts - suggested;
+	const before = useRef<Facts>({ date, place, decisions, suggested, drafts });
 	useEffect(() => {
-		const now = { date, place, decisions, drafts };
+		const now = { date, place, decisions, suggested, drafts };
 		const news = newsOf(before.current, now, { say, date: (text) => dateWords(text, locale) });
 		before.current = now;
-		if (news !== undefined) notices.say({ text: news, tone: drafts > 0 ? 'bad' : 'calm' });
-	}, [date, place, decisions, drafts, notices, say, locale]);
+		if (news !== undefined) notices.say({ text: news, tone: news === say.alerts.draft ? 'bad' : 'calm' });
+	}, [date, place, decisions, suggested, drafts, notices, say, locale]);
 }
 
 /** The most pressing of what changed. */
@@ -46,5 +49,6 @@ export function newsOf(
 	if (now.place !== before.place && before.place !== undefined && now.place !== undefined) {
 		return alerts.placeMoved(now.place);
 	}
-	return now.decisions > before.decisions ? alerts.toDecide : undefined;
+	if (now.decisions > before.decisions) return alerts.toDecide;
+	return now.suggested > before.suggested ? alerts.suggested : undefined;
 }

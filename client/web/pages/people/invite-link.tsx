@@ -14,7 +14,7 @@ export function InviteLink({ invite, close }: { readonly invite: NewInvite; read
 	const heading = useRef<HTMLHeadingElement>(null);
 	useEffect(() => heading.current?.focus(), []);
 	const { url, role, name, uses, expiresAt } = invite;
-	const who = name ?? invite.trade ?? say.roleNames[role];
+	const title = name === undefined ? say.invites.readyAs(say.roles[role]) : say.invites.ready(name);
 	const copy = async () => {
 		try {
 			await navigator.clipboard.writeText(url);
@@ -29,9 +29,9 @@ export function InviteLink({ invite, close }: { readonly invite: NewInvite; read
 		navigator.share({ title: say.invites.shareTitle, url }).catch(() => undefined);
 	};
 	return (
-		<section className={styles['card']} aria-label={say.invites.ready(who)}>
+		<section className={styles['card']} aria-label={title}>
 			<h2 className={styles['heading']} ref={heading} tabIndex={-1}>
-				{say.invites.ready(who)}
+				{title}
 			</h2>
 			<div className={styles['fresh']}>
 				<Suspense fallback={<div className={styles['qr']} />}>
@@ -42,9 +42,7 @@ export function InviteLink({ invite, close }: { readonly invite: NewInvite; read
 					<p className={styles['link']} data-invite={url}>
 						{url}
 					</p>
-					<p className={styles['until']}>
-						{say.invites.until(momentWords(Date.parse(expiresAt), locale))} {say.invites.once}
-					</p>
+					<p className={styles['until']}>{say.invites.once(momentWords(Date.parse(expiresAt), locale))}</p>
 				</div>
 			</div>
 			<div className={styles['buttons']}>

@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import { useParts } from '../../app-parts.ts';
 import { SureButton } from '../../components/sure-button.tsx';
 import { useWords } from '../../messages/messages.ts';
-import type { Session } from '../../redeem.ts';
+import type { Session } from '../../../sdk/session.ts';
 import { forgetProgramme } from '../../relay/programme.ts';
 import { anything } from '../../relay/relay.ts';
 import { roleWords } from '../../value-words.ts';

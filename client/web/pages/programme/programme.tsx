@@ -7,7 +7,7 @@ import { Empty } from '../../components/empty.tsx';
 import { NoticeBar } from '../../components/notice-bar.tsx';
 import { useFaultWords } from '../../fault-words.ts';
 import { useWords } from '../../messages/messages.ts';
-import type { Session } from '../../redeem.ts';
+import type { Session } from '../../../sdk/session.ts';
 import type { Programme, ProgrammeItem } from '../../relay/programme.ts';
 import { useRoleKept } from '../../use-own-role.ts';
 import { agoWords, clockParts, countdownWords, dateWords, daysBetween, localNow } from '../../wording.ts';
