@@ -19,6 +19,8 @@ export interface Presence {
 	/** Everybody who is here, for one who just came. */
 	greet(seat: Seat): void;
 	left(seat: Seat): void;
+	/** Who was the first to speak for an id that nobody holds: nobody else may begin to write under it. */
+	firstBy(client: number): PersonId | undefined;
 	/** Renews entries that others would forget; they live as long as their session, whose heartbeat is the socket's. */
 	beat(): void;
 	close(): void;
@@ -198,6 +200,7 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 
 	return {
 		hear,
+		firstBy: (client) => firstBy.get(client),
 		greet(seat) {
 			// Who is greeted is here from now on, after everybody who came before.
 			speakerOf(seat);

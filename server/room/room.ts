@@ -38,7 +38,7 @@ type Item =
 export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Room> {
 	const deps = { ...given, standing: given.standing ?? createStanding() };
 	const { store, clock, standing } = deps;
-	const path = await openWritePath(deps, where);
+	const path = await openWritePath({ ...deps, spokenBy: (client) => presence.firstBy(client) }, where);
 	const seats = new Set<Seat>();
 	const faces = createFaces(readFace);
 	const presence = createPresence({

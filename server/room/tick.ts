@@ -11,7 +11,7 @@ import { readMeta } from '../../shared/document/document.ts';
 import { hlcAt } from '../../shared/document/hlc.ts';
 import type { Millis } from '../../shared/clock.ts';
 import { derive } from '../../shared/events/derive.ts';
-import type { WeddingId } from '../../shared/ids.ts';
+import type { PersonId, WeddingId } from '../../shared/ids.ts';
 import type { StructId, Update } from '../../shared/wire/update.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -58,6 +58,8 @@ export interface Moment {
 	readonly now: Millis;
 	/** Chains that were refused something already. */
 	readonly stopped: Set<unknown>;
+	/** Who speaks for an id that nobody has written under; see `presence.ts`. */
+	readonly spokenBy?: ((client: number) => PersonId | undefined) | undefined;
 	/** Who everybody is now; without it, who they were when they came. */
 	readonly rights?: Draft | undefined;
 	/** See `RoomDeps`; without it nothing is measured. */
@@ -120,7 +122,7 @@ function judgeNow(live: Live, received: Received, moment: Moment): Judged {
 function judge(live: Live, received: Received, moment: Moment): Judged {
 	const { doc } = live;
 	const { principal, update } = received;
-	const verdict = admit(doc, update, writing(live, received, moment.now));
+	const verdict = admit(doc, update, writing(live, received, moment));
 	if (verdict.kind !== 'admitted') return verdict;
 	const changesNow = captureTouched(doc, verdict.touched);
 	Y.applyUpdate(doc, update.bytes);
@@ -135,7 +137,7 @@ function judge(live: Live, received: Received, moment: Moment): Judged {
 	return { kind: 'admitted', entry: entryOf(live, received, { verdict, changes, moment, shown }), shown };
 }
 
-function writing(live: Live, { principal, desk, update }: Received, now: Millis): Writing {
+function writing(live: Live, { principal, desk, update }: Received, { now, spokenBy }: Moment): Writing {
 	/** New ones in this update. */
 	let begun = 0;
 	return {
@@ -146,6 +148,7 @@ function writing(live: Live, { principal, desk, update }: Received, now: Millis)
 			if (desk !== undefined) return client === desk ? 'yes' : 'no';
 			const lease = live.leases.get(client);
 			if (lease !== undefined) return lease.person === principal.person ? 'yes' : 'no';
+			if ((spokenBy?.(client) ?? principal.person) !== principal.person) return 'no';
 			begun += 1;
 			return idsOf(live, principal) + begun <= limits.clientsPerPerson ? 'new' : 'no';
 		},

@@ -12,7 +12,7 @@ import { limits } from './limits.ts';
 import { type Live, openLive } from './live.ts';
 import type { RoomDeps, Whereabouts } from './door.ts';
 import { createStanding } from './standing.ts';
-import { type Received, type Ticked, tick } from './tick.ts';
+import { type Moment, type Received, type Ticked, tick } from './tick.ts';
 
 export type Outcome =
 	| { readonly kind: 'stored'; readonly seq: Seq; readonly shown: unknown }
@@ -44,7 +44,10 @@ export interface WritePath {
 	snapshot(): Promise<void>;
 }
 
-export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise<WritePath> {
+export async function openWritePath(
+	deps: RoomDeps & Pick<Moment, 'spokenBy'>,
+	where: Whereabouts,
+): Promise<WritePath> {
 	const { store, clock, log } = deps;
 	const { wedding, section } = where;
 	const standing = deps.standing ?? createStanding();
@@ -59,6 +62,7 @@ export async function openWritePath(deps: RoomDeps, where: Whereabouts): Promise
 				now: clock.now(),
 				stopped,
 				cpu: deps.cpu,
+				spokenBy: deps.spokenBy,
 				rights: standing.draft(),
 			});
 		} catch (fault) {
