@@ -7,6 +7,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import type { Section } from '../../shared/document/schema.ts';
 import { decode, encode } from '../../shared/wire/codec.ts';
 import { subProtocol } from '../../shared/wire/version.ts';
 import type { Dial, Line, LineEvents } from './line.ts';
@@ -15,19 +16,21 @@ export interface ConnectionDeps {
 	/** `http(s)://host` or `ws(s)://host`. */
 	readonly url: string;
 	readonly wedding: string;
+	readonly section: Section;
 	readonly WebSocket: typeof WebSocket;
 	readonly report: (fault: unknown) => void;
 }
 
-export function createDial({ url, wedding, WebSocket, report }: ConnectionDeps): Dial {
+export function createDial({ url, wedding, section, WebSocket, report }: ConnectionDeps): Dial {
 	const base = `${url.replace(/^http/, 'ws').replace(/\/+$/, '')}/sync`;
+	const room = section === 'plan' ? wedding : `${wedding}/${section}`;
 	const Listener = listening(WebSocket);
 	return ({ token, device, tab, client }, events) => {
 		// An empty document and a destroyed awareness: the provider wants both and has nothing to say of either.
 		const doc = new Y.Doc();
 		const awareness = new Awareness(doc);
 		awareness.destroy();
-		const provider = new WebsocketProvider(base, wedding, doc, {
+		const provider = new WebsocketProvider(base, room, doc, {
 			awareness,
 			connect: false,
 			disableBc: true,

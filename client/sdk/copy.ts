@@ -1,11 +1,13 @@
 /**
- * This tab's copy of the document: the Y.Doc that is on screen now, under which client id it is written, and the plan read from
+ * This tab's copy of the document: the Y.Doc that is on screen now, under which client id it is written, and what is read from
  * it. Another Y.Doc takes its place when the document is taken fresh. What is made on it and what comes to it is told to one
  * listener each; a fault inside Yjs is told apart, since the document cannot be trusted after it.
  */
 import * as Y from 'yjs';
 import type { Clock } from '../../shared/clock.ts';
 import { type Plan, readPlan } from '../../shared/document/document.ts';
+import { readSection, type SectionViews } from '../../shared/document/private-sections.ts';
+import type { Section } from '../../shared/document/schema.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Frame } from './frame.ts';
 import { record } from './recorder.ts';
@@ -18,8 +20,10 @@ export interface Copy {
 	readonly generation: number;
 	/** The id the next edit is written under. */
 	readonly client: number;
-	/** The same object until something changes. */
+	/** The same object until something changes; empty in another section. */
 	readonly plan: Plan;
+	/** The section as it is shown, the same object until something changes. */
+	readonly view: SectionViews[Section];
 	readonly isEmpty: boolean;
 	/** False when Yjs threw: the document must be taken fresh. */
 	merge(update: Uint8Array, source: Source): boolean;
@@ -32,6 +36,7 @@ export interface Copy {
 
 export interface CopyDeps {
 	readonly doc: Y.Doc;
+	readonly section: Section;
 	readonly generation: number;
 	readonly clock: Clock;
 	readonly random: Random;
@@ -45,6 +50,7 @@ export interface CopyDeps {
 export function createCopy(deps: CopyDeps): Copy {
 	let { doc, generation } = deps;
 	let plan: Plan | undefined;
+	let view: SectionViews[Section] | undefined;
 	let stop = listen();
 
 	function listen(): () => void {
@@ -53,10 +59,15 @@ export function createCopy(deps: CopyDeps): Copy {
 			doc,
 			generation,
 			changed() {
-				plan = undefined;
+				forget();
 				deps.changed();
 			},
 		});
+	}
+
+	function forget(): void {
+		view = undefined;
+		if (deps.section === 'plan') plan = undefined;
 	}
 
 	return {
@@ -70,8 +81,13 @@ export function createCopy(deps: CopyDeps): Copy {
 			return doc.clientID;
 		},
 		get plan() {
-			plan ??= readPlan(doc);
+			plan ??= deps.section === 'plan' ? readPlan(doc) : readPlan(new Y.Doc());
 			return plan;
+		},
+		get view() {
+			if (deps.section === 'plan') return this.plan;
+			view ??= readSection(doc, deps.section);
+			return view;
 		},
 		get isEmpty() {
 			return doc.store.clients.size === 0;
@@ -92,7 +108,7 @@ export function createCopy(deps: CopyDeps): Copy {
 			stop();
 			doc = fresh;
 			generation = next;
-			plan = undefined;
+			forget();
 			stop = listen();
 			deps.changed();
 		},

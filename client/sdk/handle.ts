@@ -6,6 +6,8 @@ import type * as Y from 'yjs';
 import type { Answer } from '../../shared/access/may.ts';
 import type { Role } from '../../shared/access/roles.ts';
 import type { Plan } from '../../shared/document/document.ts';
+import type { SectionViews } from '../../shared/document/private-sections.ts';
+import type { Section } from '../../shared/document/schema.ts';
 import type { Declined, Done, Operation } from '../../shared/document/operations/operation.ts';
 import type { PersonId, WeddingId } from '../../shared/ids.ts';
 import type { Result } from '../../shared/result.ts';
@@ -17,13 +19,17 @@ import type { Status } from './status.ts';
 
 export type Unsubscribe = () => void;
 
-export interface Wedding {
+export interface Wedding<S extends Section = 'plan'> {
 	readonly id: WeddingId;
+	/** Which document of it: the others are opened beside it, each as far as this person may read it. */
+	readonly section: S;
 	readonly person: { readonly id: PersonId; readonly name: string; readonly role: Role };
 	/** The live document of the section on screen. After a refusal it is another one: read it each time, or subscribe. */
 	readonly doc: Y.Doc;
-	/** The resolved plan, the same object until something changes. */
+	/** The resolved plan, the same object until something changes; empty in the handle of another section. */
 	readonly plan: Plan;
+	/** What this section shows (the plan, `{items}`, `{guests, tables}`, `{lines}`), the same object until something changes. */
+	readonly view: SectionViews[S];
 	readonly status: Status;
 	readonly presence: readonly Peer[];
 	/** Edits that could not be kept in the plan, with the reason; nothing typed is lost. */

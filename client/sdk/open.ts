@@ -10,6 +10,7 @@
  * await wedding.close();
  */
 import type { Clock } from '../../shared/clock.ts';
+import { type Section, sectionNames } from '../../shared/document/schema.ts';
 import { personId, weddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import { createApi, createFetch } from './api.ts';
@@ -23,6 +24,7 @@ import type { Dial } from './line.ts';
 import { type Locks, processLocks, webLocks } from './locks.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createOfflineStore } from './offline.ts';
+import { createSiblings, noSiblings, type Siblings } from './siblings.ts';
 import { refreshSession, type Session, type SessionKeep } from './session.ts';
 import type { Connection } from './status.ts';
 import { systemClock, systemRandom } from './system.ts';
@@ -33,6 +35,8 @@ export interface OpenOptions {
 	/** Where the relay is: `https://host`, with a port where needed. */
 	readonly url: string;
 	readonly wedding: string;
+	/** Which of its documents; the plan, if nothing is said. */
+	readonly section?: Section;
 	/** Somebody signed in on this device: renewed by itself. Or a token from elsewhere, with `refreshToken` for another. */
 	readonly session?: SessionKeep;
 	readonly token?: string;
@@ -82,23 +86,30 @@ export class CannotOpen extends Error {
  * Opens a wedding: at once when this device has it, else after the first synchronisation. Rejects with `CannotOpen` when the
  * device has nothing and the relay cannot be reached or says no.
  */
-export async function openWedding(options: OpenOptions): Promise<Wedding> {
+export async function openWedding<S extends Section = 'plan'>(
+	options: OpenOptions & { readonly section?: S },
+): Promise<Wedding<S>>;
+export async function openWedding(options: OpenOptions): Promise<Wedding<Section>> {
 	const id = weddingId.parse(options.wedding);
+	const { section = 'plan' } = options;
 	const session = options.session?.read();
 	const token = session?.token ?? options.token;
 	if (token === undefined) throw new CannotOpen('signed-out');
 	const given = options.person ?? (session === undefined ? undefined : faceOf(session));
 	const self = { ...given, id: personId.parse(given?.id ?? subjectOf(token)) };
-	const scope = `wedsync/${self.id}/${id}`;
+	const shared = `wedsync/${self.id}/${id}`;
+	const scope = scopeOf(shared, section);
 	let opened: OpenedWedding | undefined;
 	const ports = { ...defaults(options, scope, () => opened?.rewrite()), ...options.ports };
-	const { api, credential } = accessOf(options, token, ports, scope);
+	// One session on this device, whatever is open of the wedding.
+	const { api, credential } = accessOf(options, token, ports, shared);
 	const { subtle } = ports;
 	const deps: WeddingDeps = {
 		...ports,
 		id,
-		section: 'plan',
+		section,
 		self,
+		siblings: options.ports?.storage === undefined ? siblingsOf(shared, section) : noSiblings,
 		scope,
 		store: ports.storage,
 		credential,
@@ -150,7 +161,7 @@ function firstDocument({ wedding, hasDocument }: OpenedWedding): Promise<void> {
 	});
 }
 
-function closing(wedding: Wedding, forget: Unsubscribe): Wedding {
+function closing(wedding: Wedding<Section>, forget: Unsubscribe): Wedding<Section> {
 	const { close } = wedding;
 	return Object.defineProperty(wedding, 'close', {
 		value: async () => {
@@ -160,9 +171,29 @@ function closing(wedding: Wedding, forget: Unsubscribe): Wedding {
 	});
 }
 
+/** What this device keeps of a section, its locks and its tabs go by this name; the plan's is the one from before there were others. */
+const scopeOf = (shared: string, section: Section): string =>
+	section === 'plan' ? shared : `${shared}/${section}`;
+
+function siblingsOf(shared: string, own: Section): Siblings {
+	if (typeof indexedDB === 'undefined') return noSiblings;
+	const hasChannel = typeof BroadcastChannel !== 'undefined';
+	return createSiblings(() =>
+		sectionNames
+			.filter((section) => section !== own)
+			.map((section) => {
+				const name = scopeOf(shared, section);
+				return {
+					store: createOfflineStore({ factory: indexedDB, name, onEmptied: () => undefined }),
+					channel: hasChannel ? broadcastChannel(BroadcastChannel, name) : noChannel,
+				};
+			}),
+	);
+}
+
 /** What this place offers: all of a browser where it is one, memory and one process where it is not. */
 function defaults(options: OpenOptions, scope: string, onEmptied: () => void): Ports {
-	const { url, wedding } = options;
+	const { url, wedding, section = 'plan' } = options;
 	const hasStore = typeof indexedDB !== 'undefined';
 	const hasLocks = hasStore && typeof navigator !== 'undefined' && navigator.locks !== undefined;
 	const hasChannel = hasLocks && typeof BroadcastChannel !== 'undefined';
@@ -180,7 +211,7 @@ function defaults(options: OpenOptions, scope: string, onEmptied: () => void): P
 		fetch: (input, init) => fetch(input, init),
 		// Absent where the page came without encryption.
 		subtle: typeof crypto === 'undefined' ? undefined : crypto.subtle,
-		dial: createDial({ url, wedding, WebSocket: Socket, report }),
+		dial: createDial({ url, wedding, section, WebSocket: Socket, report }),
 		onRegained,
 		report,
 	};

@@ -6,6 +6,7 @@
 import * as Y from 'yjs';
 import type { Clock, Millis } from '../../shared/clock.ts';
 import type { Author } from '../../shared/document/operations/operation.ts';
+import type { Section } from '../../shared/document/schema.ts';
 import { deviceId, newId, type PersonId, type WeddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Api } from './api.ts';
@@ -62,7 +63,7 @@ export interface TabDeps {
 	/** Account and wedding: what the tabs share. */
 	readonly scope: string;
 	readonly id: WeddingId;
-	readonly section: string;
+	readonly section: Section;
 	readonly person: PersonId;
 	readonly dial: Dial;
 	readonly credential: Credential;
@@ -118,6 +119,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 	const upkeep = createUpkeep({ store, clock, report });
 	const copy = createCopy({
 		doc,
+		section: deps.section,
 		generation: board.facts.generation,
 		clock,
 		random,

@@ -7,6 +7,7 @@ import type { Millis } from '../../shared/clock.ts';
 import { readRecord } from '../../shared/document/document.ts';
 import type { Declined, Done, Operation } from '../../shared/document/operations/operation.ts';
 import { run } from '../../shared/document/operations/operations.ts';
+import type { Section } from '../../shared/document/schema.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { colourOf } from '../../shared/wire/presence.ts';
@@ -17,6 +18,7 @@ import type { Unsubscribe, Wedding } from './handle.ts';
 import type { Peer } from './presence.ts';
 import { plainCopy } from './plain.ts';
 import { createRights, type Rights } from './rights.ts';
+import type { Siblings } from './siblings.ts';
 import { openTab, type TabDeps } from './tab.ts';
 import { createUndo } from './undo.ts';
 
@@ -24,18 +26,23 @@ export interface WeddingDeps
 	extends Omit<TabDeps, 'author' | 'face' | 'person' | 'rights' | 'onChange' | 'onNews' | 'onSignedOut'> {
 	/** As the relay named them; name, role and colour are the plan's where it has them. */
 	readonly self: { readonly id: PersonId; readonly name?: string; readonly role?: Wedding['person']['role'] };
+	/** What else of this wedding is on this device. */
+	readonly siblings: Siblings;
 	/** The session is over on this device. */
 	readonly onSignedOut: () => void;
 }
 
-export interface OpenedWedding {
-	readonly wedding: Wedding;
+export interface OpenedWedding<S extends Section = Section> {
+	readonly wedding: Wedding<S>;
 	/** There is something to show: from the device, or from the relay by now. */
 	hasDocument(): boolean;
 	regained(): void;
 	rewrite(): void;
 }
 
+export async function createWedding<S extends Section>(
+	deps: WeddingDeps & { readonly section: S },
+): Promise<OpenedWedding<S>>;
 export async function createWedding({ self, ...deps }: WeddingDeps): Promise<OpenedWedding> {
 	const { id, api } = deps;
 	const listeners = new Set<() => void>();
@@ -98,11 +105,13 @@ export async function createWedding({ self, ...deps }: WeddingDeps): Promise<Ope
 		outbox.waiting + drafts.all.filter(({ suggestion }) => suggestion?.state === 'waiting').length;
 
 	async function signOut({ force = false } = {}): Promise<Result<void, { readonly unsent: number }>> {
-		if (unsent() > 0 && !force) return err({ unsent: unsent() });
+		const waiting = unsent() + (await deps.siblings.unsent());
+		if (waiting > 0 && !force) return err({ unsent: waiting });
 		isOpen = false;
 		// Out of reach the relay learns nothing; this device forgets all the same.
 		await api.call({ method: 'POST', path: '/session/sign-out' }).catch(deps.report);
 		await tab.erase();
+		await deps.siblings.erase();
 		deps.onSignedOut();
 		return ok(undefined);
 	}
@@ -157,8 +166,9 @@ export async function createWedding({ self, ...deps }: WeddingDeps): Promise<Ope
 		});
 	}
 
-	const wedding: Wedding = {
+	const wedding: Wedding<Section> = {
 		id,
+		section: deps.section,
 		get person() {
 			return personOf(copy);
 		},
@@ -167,6 +177,9 @@ export async function createWedding({ self, ...deps }: WeddingDeps): Promise<Ope
 		},
 		get plan() {
 			return copy.plan;
+		},
+		get view() {
+			return copy.view;
 		},
 		get status() {
 			return board.standing.status;

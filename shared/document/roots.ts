@@ -27,7 +27,8 @@ export function presentRoots(doc: Y.Doc): readonly Root[] {
 /** A record's own map; for `meta` the root itself. */
 export function recordMap(doc: Y.Doc, root: Root, record: string): Y.Map<unknown> | undefined {
 	if (root === 'meta') return record === 'meta' ? rootMap(doc, root) : undefined;
-	const map = rootMap(doc, root).get(record);
+	// Looking into another section's root must not make it here.
+	const map = doc.share.has(root) ? rootMap(doc, root).get(record) : undefined;
 	return map instanceof Y.Map ? map : undefined;
 }
 

@@ -93,6 +93,7 @@ function world() {
 	const nothing = () => undefined;
 	const copy = createCopy({
 		doc,
+		section: 'plan',
 		generation: 0,
 		clock,
 		random,

@@ -10,6 +10,7 @@ import type { DeviceStore, Edit } from '../../../client/sdk/device-store.ts';
 import type { Wedding } from '../../../client/sdk/handle.ts';
 import type { Dial, LineEvents } from '../../../client/sdk/line.ts';
 import { type Locks, processLocks, type Release } from '../../../client/sdk/locks.ts';
+import { noSiblings } from '../../../client/sdk/siblings.ts';
 import { createMemoryStore } from '../../../client/sdk/memory-store.ts';
 import { createWedding } from '../../../client/sdk/wedding.ts';
 import type { Clock } from '../../../shared/clock.ts';
@@ -81,6 +82,7 @@ export function createDevice(world: World, person: string): Device {
 				locks: locksOf(life),
 				dial: dialOf(life),
 				section: 'plan',
+				siblings: noSiblings,
 				credential: givenCredential('token', undefined),
 				api: world.api(person),
 				subtle: undefined,
