@@ -163,6 +163,7 @@ export const ownCalls: readonly Call[] = [
 export const operatorCalls: readonly Call[] = [
 	plain('POST /api/tokens', (_, of) => ({ wedding: of.wedding, person: of.person })),
 	plain('POST /api/tokens/rotate-keys', () => ({ forget: true })),
+	plain('GET /api/audit'),
 ];
 
 export const weddingCalls: readonly Call[] = [

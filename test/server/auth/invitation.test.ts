@@ -73,6 +73,16 @@ describe('an invitation', () => {
 		expect((await people()).length).toBe(before + 1);
 	});
 
+	it('[IN2] for one, and ten say ten names at once: the one who got in is in the plan under their own', async () => {
+		const { invite, redeem, people } = await atWedding();
+		const { code } = await invite({ role: 'guest' });
+		const names = Array.from({ length: 10 }, (_, number) => `Guest ${number}`);
+		const answers = await Promise.all(names.map((name) => redeem(code, { name })));
+		const [entered] = answers.filter(({ status }) => status === 200);
+		const guests = (await people()).filter(({ role }: { role: string }) => role === 'guest');
+		expect(guests).toEqual([{ id: entered?.body.person, name: entered?.body.name, role: 'guest' }]);
+	});
+
 	it('[IN3] for several lets in as many, each a person of their own, who says their name', async () => {
 		const { ask, invites, invite, redeem } = await atWedding();
 		const { code, id } = await invite({ role: 'guest', uses: 3 });
@@ -269,6 +279,13 @@ describe('a link by e-mail', () => {
 		const [known, unknown] = answers.map(({ status, body, headers }) => [status, body, [...headers]]);
 		expect(known).toEqual(unknown);
 		expect(house.mails).toHaveLength(1);
+	});
+
+	it('[IN14] is answered before anything is looked up, so not even the time it takes says something', async () => {
+		const slow = (store: Store): Store => ({ ...store, reachedAt: () => new Promise(() => undefined) });
+		const house = createHouse({ store: slow });
+		const asked = await house.ask('POST', '/api/sign-in', { body: { email: 'maria@example.org' } });
+		expect([asked.status, house.mails]).toEqual([202, []]);
 	});
 
 	it('[IN15] goes to one address three times in a quarter of an hour, and the answer stays the same', async () => {
