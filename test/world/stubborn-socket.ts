@@ -7,6 +7,8 @@ import { connect } from 'node:net';
 
 export interface StubbornSocket {
 	send(bytes: Uint8Array): void;
+	/** As they are: frames no client would make. */
+	write(bytes: Uint8Array): void;
 	readonly isOpen: boolean;
 	/** The connection itself has ended. */
 	readonly ended: Promise<unknown>;
@@ -43,6 +45,7 @@ export async function stubbornSocket(url: string, protocols: readonly string[]):
 	socket.resume();
 	return {
 		send: (bytes) => void socket.write(frame(bytes)),
+		write: (bytes) => void socket.write(bytes),
 		get isOpen() {
 			return isOpen;
 		},
