@@ -5,9 +5,14 @@
 import type { Answer } from '../../shared/access/may.ts';
 import type { Millis } from '../../shared/clock.ts';
 import { readRecord } from '../../shared/document/document.ts';
-import type { Declined, Done, Operation } from '../../shared/document/operations/operation.ts';
+import {
+	type Declined,
+	type Done,
+	type Operation,
+	rootOf,
+} from '../../shared/document/operations/operation.ts';
 import { run } from '../../shared/document/operations/operations.ts';
-import type { Section } from '../../shared/document/schema.ts';
+import { type Section, sectionOf } from '../../shared/document/schema.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { colourOf } from '../../shared/wire/presence.ts';
@@ -83,6 +88,11 @@ export async function createWedding({ self, ...deps }: WeddingDeps): Promise<Ope
 		const input = plainCopy(operation.input);
 		if (!input.ok) return err({ code: 'invalid-value', reason: input.error });
 		const meant = { name: operation.name, input: input.value };
+		const root = rootOf(meant);
+		if (root !== undefined && sectionOf(root) !== deps.section) {
+			const reason = `"${meant.name}" is done in another section: ${sectionOf(root)}.`;
+			return err({ code: 'unknown-operation', reason });
+		}
 		const answer = may(meant);
 		if (!answer.may) return err({ code: 'not-allowed', reason: answer.reason });
 		return run(copy.doc, authorOf(copy, board.now()), meant);

@@ -1,0 +1,105 @@
+/** The SDK in the sections beside the plan, against a real server with the demo wedding: as the couple, and as those kept out. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Wedding } from '../../client/sdk/handle.ts';
+import { openWedding } from '../../client/sdk/open.ts';
+import type { Section } from '../../shared/document/schema.ts';
+import { type ServerProcess, startServer } from '../world/server.ts';
+
+let server: ServerProcess;
+const open: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+	server = await startServer({ isDemo: true });
+});
+afterAll(async () => {
+	await Promise.all(open.map((wedding) => wedding.close()));
+	await server?.remove();
+});
+
+async function tokenOf(who: RegExp): Promise<{ token: string; wedding: string }> {
+	const link = server.links.find(({ name }) => who.test(name));
+	if (link === undefined) throw new Error(`no link of ${who}`);
+	const redeemed = await fetch(`${server.url}/api/sign-in/redeem`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ code: new URL(link.url).hash.slice(1) }),
+	});
+	return (await redeemed.json()) as { token: string; wedding: string };
+}
+
+async function enter<S extends Section>(who: RegExp, section: S): Promise<Wedding<S>> {
+	const wedding = await openWedding({ url: server.url, ...(await tokenOf(who)), section });
+	open.push(wedding);
+	return wedding;
+}
+
+describe('a section of its own', () => {
+	test('is read, edited, undone and seen by the other of the couple; the plan of its handle is empty', async () => {
+		const [amara, theo] = [await enter(/Amara/, 'budget'), await enter(/Theo/, 'budget')];
+		expect(amara.section).toBe('budget');
+		expect(amara.view.lines).toHaveLength(11);
+		expect(amara.plan.tasks).toEqual([]);
+		expect([...amara.doc.share.keys()]).toEqual(['lines']);
+		expect(amara.run({ name: 'lines.change', input: { id: 'line-cake', paid: 200 } })).toMatchObject({
+			ok: true,
+		});
+		await amara.receipted();
+		const paid = ({ view }: Wedding<'budget'>) => view.lines.find(({ id }) => id === 'line-cake')?.paid;
+		await expect.poll(() => paid(theo), { timeout: 10_000 }).toBe(200);
+		expect(amara.undo()).toBe(true);
+		await amara.receipted();
+		await expect.poll(() => paid(theo), { timeout: 10_000 }).toBe(100);
+		// The same object until something changes.
+		expect(theo.view).toBe(theo.view);
+	});
+
+	test('two sections and the plan are open beside each other, each with its own outbox', async () => {
+		const [plan, guests, ceremony] = [
+			await enter(/Amara/, 'plan'),
+			await enter(/Amara/, 'guests'),
+			await enter(/Amara/, 'ceremony'),
+		];
+		plan.run({ name: 'tasks.create', input: { id: 'beside', title: 'Beside' } });
+		guests.run({
+			name: 'guests.change',
+			input: { id: 'guest-calum-reid', rsvp: 'yes', table: 'table-willow' },
+		});
+		ceremony.run({ name: 'items.move', input: { id: 'ceremony-rings', after: null } });
+		await Promise.all([plan, guests, ceremony].map((one) => one.receipted()));
+		expect(guests.view.guests.find(({ id }) => id === 'guest-calum-reid')).toMatchObject({ rsvp: 'yes' });
+		expect(ceremony.view.items[0]?.id).toBe('ceremony-rings');
+		expect(plan.view).toBe(plan.plan);
+		const { token } = await tokenOf(/Amara/);
+		const read = async (path: string) =>
+			(await fetch(`${server.url}/api/weddings/${plan.id}/${path}`, {
+				headers: { authorization: `Bearer ${token}` },
+			}).then((answer) => answer.json())) as Record<string, readonly { id: string }[]>;
+		expect((await read('ceremony'))['items']?.[0]?.id).toBe('ceremony-rings');
+		expect((await read('plan'))['tasks']?.some(({ id }) => id === 'beside')).toBe(true);
+	});
+
+	test('another section cannot be edited through it', async () => {
+		const amara = await enter(/Amara/, 'ceremony');
+		const done = amara.run({ name: 'lines.create', input: { id: 'odd', title: 'Odd' } });
+		expect(done).toMatchObject({ ok: false, error: { code: 'unknown-operation' } });
+		expect([...amara.doc.share.keys()]).toEqual(['items']);
+	});
+
+	test.each([
+		[/Wren/, 'budget'],
+		[/Wren/, 'ceremony'],
+		[/Ruth/, 'budget'],
+		[/Edith/, 'guests'],
+		[/Edith/, 'plan'],
+	] as const)('is not open to %s: %s', async (who, section) => {
+		await expect(enter(who, section)).rejects.toMatchObject({ name: 'CannotOpen', code: 'refused' });
+	});
+
+	test('who reads it and may not write is told so before anything is sent', async () => {
+		const ruth = await enter(/Ruth/, 'ceremony');
+		expect(ruth.view.items).toHaveLength(9);
+		const wish = { name: 'items.change', input: { id: 'ceremony-rings', who: 'Me' } };
+		await expect.poll(() => ruth.may(wish).may, { timeout: 10_000 }).toBe(false);
+		expect(ruth.run(wish)).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+	});
+});
