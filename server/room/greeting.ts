@@ -3,7 +3,7 @@
  * so that both speak of what is durable.
  */
 import * as Y from 'yjs';
-import type { Seq, TabId } from '../../shared/ids.ts';
+import type { PersonId, Seq, TabId } from '../../shared/ids.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
 import type { Millis } from '../../shared/clock.ts';
 import { StorageFull } from '../store/store.ts';
@@ -18,6 +18,7 @@ export interface GreetingRoom {
 	readonly path: WritePath;
 	readonly seats: Iterable<Seat>;
 	readonly due: (seat: Seat) => void;
+	readonly spokenBy: (client: number) => PersonId | undefined;
 }
 export interface LeaseWish {
 	readonly seat: Seat;
@@ -34,7 +35,7 @@ export interface Greeting {
 
 export function createGreeting(
 	{ store, clock, random, wedding, section }: RoomDeps & Whereabouts,
-	{ path, seats, due }: GreetingRoom,
+	{ path, seats, due, spokenBy }: GreetingRoom,
 ): Greeting {
 	const asked = new WeakMap<Seat, Uint8Array>();
 	const answeredAt = new WeakMap<Seat, Millis>();
@@ -77,11 +78,11 @@ export function createGreeting(
 		async giveLease({ seat, wanted, tab }) {
 			if (!isHere(seat) || seat.leased.size >= limits.leasesPerSession) return;
 			const { live } = path;
-			let lease = chooseLease(live, seats, { seat, wanted, tab }, random);
+			let lease = chooseLease(live, seats, { seat, wanted, tab, spokenBy }, random);
 			try {
 				while (!live.leases.has(lease.client)) {
 					if (await store.saveLease(wedding, section, lease)) live.leases.set(lease.client, lease);
-					else lease = chooseLease(live, seats, { seat, wanted: 0, tab }, random);
+					else lease = chooseLease(live, seats, { seat, wanted: 0, tab, spokenBy }, random);
 				}
 			} catch (fault) {
 				// Whoever waits for an id keeps its edits and comes again.

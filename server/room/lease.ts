@@ -3,7 +3,7 @@
  * and never to two open sockets. The number of ids is what every edit costs, so they are reused wherever that is safe; whether the
  * tab's own copy is new enough to go on under it, the tab decides from the clock it is told.
  */
-import { clientId } from '../../shared/ids.ts';
+import { clientId, type PersonId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Lease } from '../store/store.ts';
 import { unusedClient } from './desk.ts';
@@ -13,15 +13,24 @@ import type { Seat } from './session.ts';
 export function chooseLease(
 	live: Live,
 	seats: Iterable<Seat>,
-	wish: { readonly seat: Seat; readonly wanted: number; readonly tab: Lease['tab'] | undefined },
+	wish: {
+		readonly seat: Seat;
+		readonly wanted: number;
+		readonly tab: Lease['tab'] | undefined;
+		/** Who speaks for an id that nobody has written under; see `presence.ts`. */
+		readonly spokenBy: (client: number) => PersonId | undefined;
+	},
 	random: Random,
 ): Lease {
-	const { seat, wanted, tab } = wish;
+	const { seat, wanted, tab, spokenBy } = wish;
 	const { person } = seat.principal;
 	const { device } = seat.wish;
 	const asked = clientId.safeParse(wanted);
 	const client =
-		asked.success && isTheirs(live.leases.get(asked.data), person, device) && !isInUse(seats, asked.data)
+		asked.success &&
+		isTheirs(live.leases.get(asked.data), person, device) &&
+		(spokenBy(asked.data) ?? person) === person &&
+		!isInUse(seats, asked.data)
 			? asked.data
 			: unusedClient(live, random);
 	return {

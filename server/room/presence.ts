@@ -5,7 +5,7 @@
  */
 import type { Cancel, Clock, Millis } from '../../shared/clock.ts';
 import { clientId, type PersonId } from '../../shared/ids.ts';
-import { encode } from '../../shared/wire/codec.ts';
+import { awarenessOf, encodeEntry } from '../../shared/wire/codec.ts';
 import type { PresenceEntry } from '../../shared/wire/message.ts';
 import type { PresentUser } from '../../shared/wire/presence.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -42,6 +42,8 @@ interface Entry {
 	said: Said | undefined;
 	clock: number;
 	toldAt: Millis;
+	/** As it was last told. */
+	bytes: Uint8Array;
 	dirty: boolean;
 }
 
@@ -88,17 +90,17 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 	const isKnown = (seat: Seat): boolean => seat.wish.receipts || speakerOf(seat).clients.size > 0;
 
 	function tellHere(seat: Seat, isMeant: (person: PersonId) => boolean): void {
-		const here = [...entries].filter(
-			([, entry]) =>
-				entry.seat !== seat && entry.clock > 0 && entry.said !== null && isMeant(entry.seat.principal.person),
+		const here = [...entries.values()].filter(
+			({ seat: other, clock: told, said }) =>
+				other !== seat && told > 0 && said !== null && isMeant(other.principal.person),
 		);
-		if (here.length > 0) seat.tell(frame(here.map(([client]) => client)));
+		if (here.length > 0) seat.tell(frame(here));
 	}
 
 	function say(seat: Seat, client: number, heard: string): void {
 		const entry = entries.get(client);
 		if (entry === undefined) {
-			entries.set(client, { seat, heard, said: undefined, clock: 0, toldAt: 0, dirty: true });
+			entries.set(client, { seat, heard, said: undefined, clock: 0, toldAt: 0, bytes: none, dirty: true });
 		} else {
 			// A renewal says nothing new; `beat` renews in the server's own time.
 			entry.dirty ||= entry.heard !== heard || entry.seat !== seat;
@@ -170,32 +172,23 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 
 	/** One message for those who hear all of it; who is spoken of hears only of the others. */
 	function tell(clients: readonly number[]): void {
-		if (clients.length === 0) return;
-		const spoken = new Set<Seat>();
-		for (const client of clients) {
-			const entry = entries.get(client);
-			if (entry === undefined) continue;
-			spoken.add(entry.seat);
-			entry.clock = nextClock(entry, clock.now());
-			entry.toldAt = clock.now();
-		}
-		const all = frame(clients);
-		for (const seat of seats()) {
-			if (!spoken.has(seat)) seat.tell(all);
-			else {
-				const others = clients.filter((client) => entries.get(client)?.seat !== seat);
-				if (others.length > 0) seat.tell(frame(others));
-			}
-		}
-	}
-
-	function frame(clients: readonly number[]): Uint8Array {
-		const told = clients.flatMap((client) => {
+		const news = clients.flatMap((client) => {
 			const entry = entries.get(client);
 			if (entry?.said === undefined) return [];
-			return [{ client, clock: entry.clock, state: stamp(entry.said, face(entry.seat.principal)) }];
+			entry.clock = nextClock(entry, clock.now());
+			entry.toldAt = clock.now();
+			const state = stamp(entry.said, face(entry.seat.principal));
+			entry.bytes = encodeEntry({ client, clock: entry.clock, state });
+			return [entry];
 		});
-		return encode({ kind: 'awareness', entries: told });
+		if (news.length === 0) return;
+		const spoken = new Set(news.map(({ seat }) => seat));
+		const all = frame(news);
+		for (const seat of seats()) {
+			const heard = spoken.has(seat) ? news.filter((entry) => entry.seat !== seat) : news;
+			if (heard === news) seat.tell(all);
+			else if (heard.length > 0) seat.tell(frame(heard));
+		}
 	}
 
 	return {
@@ -232,6 +225,9 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 		},
 	};
 }
+
+const frame = (told: readonly Entry[]): Uint8Array => awarenessOf(told.map(({ bytes }) => bytes));
+const none = new Uint8Array();
 
 /** Grows with the time, so that an entry is newer than what others remember of it: from before a restart, or of the tab that just left. */
 function nextClock(entry: Entry, now: Millis): number {

@@ -38,7 +38,8 @@ type Item =
 export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Room> {
 	const deps = { ...given, standing: given.standing ?? createStanding() };
 	const { store, clock, standing } = deps;
-	const path = await openWritePath({ ...deps, spokenBy: (client) => presence.firstBy(client) }, where);
+	const spokenBy = (client: number) => presence.firstBy(client);
+	const path = await openWritePath({ ...deps, spokenBy }, where);
 	const seats = new Set<Seat>();
 	const faces = createFaces(readFace);
 	const presence = createPresence({
@@ -52,7 +53,7 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 	const allowances = deps.allowances ?? createAllowances(() => clock.now());
 	const isSigned = createSignatureCheck(deps, where);
 	const judging = createJudging({ ...deps, ...where }, { path, lines, tell });
-	const greeting = createGreeting({ ...deps, ...where }, { path, seats, due: answerSoon });
+	const greeting = createGreeting({ ...deps, ...where }, { path, seats, due: answerSoon, spokenBy });
 	const operating = createOperating({ ...deps, ...where }, path);
 	let closing = false;
 	let closed = false;

@@ -111,9 +111,7 @@ export function encode(message: Exclude<Message, { kind: 'unknown' }>): Uint8Arr
 		case 'update':
 			return writeSync(encoder, syncNumbers.update, message.update);
 		case 'awareness':
-			encoding.writeVarUint(encoder, numbers.awareness);
-			encoding.writeVarUint8Array(encoder, encodePresence(message.entries));
-			break;
+			return awarenessOf(message.entries.map(encodeEntry));
 		case 'query-awareness':
 			encoding.writeVarUint(encoder, numbers.queryAwareness);
 			break;
@@ -166,15 +164,31 @@ function writeSync(encoder: encoding.Encoder, step: number, bytes: Uint8Array): 
 	return encoding.toUint8Array(encoder);
 }
 
-function encodePresence(entries: readonly PresenceEntry[]): Uint8Array {
+/** One presence entry: made once, and put into as many messages as are to say it. */
+export function encodeEntry({ client, clock, state }: PresenceEntry): Uint8Array {
 	const encoder = encoding.createEncoder();
-	encoding.writeVarUint(encoder, entries.length);
-	for (const entry of entries) {
-		encoding.writeVarUint(encoder, entry.client);
-		encoding.writeVarUint(encoder, entry.clock);
-		encoding.writeVarString(encoder, entry.state);
-	}
+	encoding.writeVarUint(encoder, client);
+	encoding.writeVarUint(encoder, clock);
+	encoding.writeVarString(encoder, state);
 	return encoding.toUint8Array(encoder);
+}
+
+/** The awareness message of these entries. */
+export function awarenessOf(entries: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+	const inner = encoding.createEncoder();
+	encoding.writeVarUint(inner, entries.length);
+	const size = entries.reduce((sum, { length }) => sum + length, encoding.length(inner));
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, numbers.awareness);
+	encoding.writeVarUint(encoder, size);
+	let end = encoding.length(encoder);
+	const bytes = new Uint8Array(end + size);
+	bytes.set(encoding.toUint8Array(encoder));
+	for (const part of [encoding.toUint8Array(inner), ...entries]) {
+		bytes.set(part, end);
+		end += part.length;
+	}
+	return bytes;
 }
 
 const maxName = 64;
