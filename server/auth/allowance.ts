@@ -108,6 +108,8 @@ export const anonymous = {
 	address: { capacity: 3, refillMs: 15 * minute },
 	/** Mail on behalf of one wedding: a crowd that signs in on the morning. */
 	weddingMail: { capacity: 100, refillMs: 60 * minute },
+	/** Notes in the audit of tries with one link that is over. */
+	refusalNote: { capacity: 1, refillMs: 60 * minute },
 	/** Asking for a link at all, by everybody. */
 	signIn: perMinute(600),
 } as const satisfies Record<string, Measure>;

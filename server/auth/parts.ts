@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import { createLimiter, type Limiter } from './allowance.ts';
 import { type Askers, createAskers } from './asker.ts';
 import { createEmailSignIn, type EmailSignIn, type EmailSignInDeps } from './email-sign-in.ts';
+import { createEntering, type Entering } from './entering.ts';
 import { createInvitations, type Invitations } from './invitation.ts';
 import type { KeyRing } from './key-ring.ts';
 import { createLinks, type Links } from './link.ts';
@@ -22,6 +23,8 @@ export interface AuthParts {
 	readonly links: Links;
 	readonly sessions: Sessions;
 	readonly invitations: Invitations;
+	/** Coming in by an invitation's code. */
+	readonly enter: Entering;
 	readonly emailSignIn: EmailSignIn;
 	readonly limiter: Limiter;
 	readonly url: () => string;
@@ -47,13 +50,14 @@ export function createAuth(deps: AuthDeps): AuthParts {
 	const limiter = createLimiter(clock);
 	const refreshTokens = createRefreshTokens(secret);
 	const sessions = createSessions({ ...deps, tokens, refreshTokens, dismiss: rooms.dismiss });
-	const invitations = createInvitations({ ...deps, sessions });
+	const invitations = createInvitations(deps);
 	return {
 		tokens,
 		askers: createAskers({ ...deps, tokens }),
 		links: createLinks(deps),
 		sessions,
 		invitations,
+		enter: createEntering({ ...deps, sessions, limiter }),
 		emailSignIn: createEmailSignIn({ ...deps, invitations, limiter }),
 		limiter,
 		url: deps.url,

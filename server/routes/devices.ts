@@ -4,7 +4,7 @@
  */
 import { type Context, Hono } from 'hono';
 import { type PersonId, personId } from '../../shared/ids.ts';
-import { mayInvite } from '../auth/invitation.ts';
+import { mayInvite } from '../auth/inviting.ts';
 import type { Sessions } from '../auth/session.ts';
 import type { Store } from '../store/store.ts';
 import type { MemberEnv } from './entry.ts';

@@ -28,12 +28,13 @@ export function inviteRoutes({ invitations, emailSignIn, url }: InviteDeps): Hon
 		if (!made.ok) return sayProblem(context, refused[made.error]);
 		const { invite, code } = made.value;
 		const link = `${url()}/sign-in#${code}`;
+		let isMailed: boolean | undefined;
 		if (email !== undefined) {
 			const subject = `${principal.name} invites you to plan a wedding with them`;
 			const text = `Open this link to come in as ${invite.name ?? invite.role}:\n\n${link}`;
-			await emailSignIn.send(principal.wedding, { to: email, subject, text });
+			isMailed = await emailSignIn.send(principal.wedding, { to: email, subject, text });
 		}
-		return context.json({ ...shown(invite), code, url: link }, 201);
+		return context.json({ ...shown(invite), code, url: link, emailed: isMailed }, 201);
 	});
 	routes.get('/invites', async (context) => {
 		const list = await invitations.list(context.var.principal);

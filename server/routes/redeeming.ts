@@ -6,7 +6,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { deviceId } from '../../shared/ids.ts';
 import { anonymous, type Limiter } from '../auth/allowance.ts';
-import type { Invitations } from '../auth/invitation.ts';
+import type { Entering } from '../auth/entering.ts';
 import type { Links } from '../auth/link.ts';
 import { sha256 } from '../auth/secret.ts';
 import type { Sessions } from '../auth/session.ts';
@@ -14,7 +14,7 @@ import { notOperatedProblem, type Problem, sayProblem, sayTooMany } from './prob
 
 export interface RedeemDeps {
 	readonly links: Pick<Links, 'redeem'>;
-	readonly invitations: Pick<Invitations, 'redeem'>;
+	readonly enter: Entering;
 	readonly sessions: Pick<Sessions, 'start'>;
 	readonly limiter: Limiter;
 }
@@ -52,7 +52,7 @@ export interface Redeemer {
 
 export async function redeemCode(
 	context: Context,
-	{ links, invitations, sessions, limiter }: RedeemDeps,
+	{ links, enter, sessions, limiter }: RedeemDeps,
 	code: string,
 	who: Redeemer,
 ): Promise<Response> {
@@ -61,7 +61,7 @@ export async function redeemCode(
 	const known = await links.redeem(code);
 	if (known !== undefined)
 		return context.json(await sessions.start(known, who.device, { kind: 'link' }), 200);
-	const redeemed = await invitations.redeem(code, who);
+	const redeemed = await enter(code, who);
 	if (redeemed.ok) return context.json(redeemed.value, 200);
 	const fault = redeemed.error;
 	if (fault.kind === 'not-operated') return sayProblem(context, notOperatedProblem(fault.fault));

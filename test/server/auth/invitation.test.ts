@@ -237,6 +237,59 @@ describe('who may invite', () => {
 	});
 });
 
+describe('a link that was made', () => {
+	async function withPriya() {
+		const at = await atWedding();
+		const body = { wedding: at.wedding, name: 'Priya', role: 'coordinator' };
+		const priya = (await at.house.asOperator('POST', '/api/tokens', { body })).body;
+		const asPriya = at.house.as(priya.token);
+		return { ...at, priya, asPriya, card: `/api/weddings/${at.wedding}/people/${priya.person}` };
+	}
+
+	it('[IN20] is no good once its maker is removed: nobody comes back by a link of their own', async () => {
+		const { ask, card, invite, asPriya, redeem } = await withPriya();
+		const { code } = await invite({ role: 'coordinator', name: 'Priya again' }, asPriya);
+		await ask('DELETE', card);
+		expect((await redeem(code)).status).toBe(404);
+		await ask('POST', `${card}/restore`);
+		expect((await redeem(code)).status).toBe(200);
+	});
+
+	it('[IN20] nor once its maker could not make it any more', async () => {
+		const { ask, card, invite, asPriya, redeem } = await withPriya();
+		const { code } = await invite({ role: 'vendor', name: 'A friend' }, asPriya);
+		await ask('PATCH', card, { body: { role: 'helper' } });
+		expect((await redeem(code)).status).toBe(404);
+	});
+
+	it('[IN20] nor for somebody who has risen above its maker', async () => {
+		const { house, ask, wedding, invite, asPriya, redeem } = await withPriya();
+		const body = { wedding, name: 'Tilda', role: 'helper' };
+		const { person } = (await house.asOperator('POST', '/api/tokens', { body })).body;
+		const { code } = await invite({ role: 'helper', person, uses: 2 }, asPriya);
+		expect((await redeem(code)).body.person).toBe(person);
+		const risen = await ask('PATCH', `/api/weddings/${wedding}/people/${person}`, {
+			body: { role: 'couple' },
+		});
+		expect([risen.status, (await redeem(code)).status]).toEqual([200, 404]);
+	});
+
+	it('[IN21] and is tried when it is over stands in the audit, once an hour', async () => {
+		const { house, wedding, invite, redeem } = await atWedding();
+		const { code, id } = await invite({ role: 'guest', name: 'Edith' });
+		await redeem(code);
+		const refusals = async () =>
+			(await house.store.audit(weddingId.parse(wedding), 0, 1_000)).filter(
+				({ action }) => action === 'sign-in.refused',
+			);
+		for (let number = 0; number < 20; number++) await redeem(code);
+		expect(await refusals()).toMatchObject([{ subject: id, actor: {} }]);
+		house.clock.advance(60 * minute);
+		await redeem(code);
+		expect(await refusals()).toHaveLength(2);
+	});
+});
+
 describe('a link by e-mail', () => {
 	async function withAddress() {
 		const at = await atWedding();
@@ -329,6 +382,19 @@ describe('a link by e-mail', () => {
 		]);
 		expect(JSON.stringify(made)).not.toContain('edith@');
 		expect(await house.store.reachedAt(house.auth.emailSignIn.hash('edith@example.org'))).toEqual([]);
+	});
+});
+
+describe('mail on behalf of a wedding', () => {
+	it('[IN22] is a hundred an hour; beyond that the link is made, and its answer says that it was not sent', async () => {
+		const { house, invite } = await atWedding();
+		const sent: boolean[] = [];
+		for (let number = 0; number < 103; number++) {
+			sent.push((await invite({ role: 'guest', email: `guest-${number}@example.org` })).emailed);
+		}
+		expect([house.mails.length, sent.filter(Boolean).length, sent.at(-1)]).toEqual([100, 100, false]);
+		house.clock.advance(60 * minute);
+		expect((await invite({ role: 'guest', email: 'one-more@example.org' })).emailed).toBe(true);
 	});
 });
 
