@@ -27,7 +27,7 @@ import { strictHeaders } from './routes/headers.ts';
 import { inviteRoutes } from './routes/invites.ts';
 import { meRoutes } from './routes/me.ts';
 import { permissionRoutes } from './routes/permissions.ts';
-import { planRoutes } from './routes/plan.ts';
+import { metaRoutes } from './routes/meta.ts';
 import { type Problem, sayProblem } from './routes/problem.ts';
 import { programmeRoutes } from './routes/programme.ts';
 import { recordRoutes } from './routes/records.ts';
@@ -99,7 +99,7 @@ export function createApp(deps: AppDeps): Hono {
 function inWedding(deps: AppDeps): Hono<MemberEnv> {
 	const routes = new Hono<MemberEnv>();
 	routes.use(member(deps.askers), throttled(deps.limiter));
-	routes.route('/', planRoutes(deps));
+	routes.route('/', metaRoutes(deps));
 	routes.route('/', inviteRoutes(deps));
 	routes.route('/', deviceRoutes(deps));
 	routes.route('/', sectionRoutes(deps));

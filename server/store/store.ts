@@ -8,6 +8,7 @@
  */
 import type { Role } from '../../shared/access/roles.ts';
 import type { Millis } from '../../shared/clock.ts';
+import type { sections } from '../../shared/document/schema.ts';
 import type { DerivedEvent, WeddingEvent } from '../../shared/events/event.ts';
 import type { ClientId, DeviceId, Incarnation, PersonId, Seq, TabId, WeddingId } from '../../shared/ids.ts';
 import type { Result } from '../../shared/result.ts';
@@ -16,7 +17,7 @@ import type { SessionStore } from './sessions.ts';
 import type { Decision, Suggestion, SuggestionQuery } from './suggestions.ts';
 
 /** Sections are documents of their own; a wedding's rows share one sequence. */
-export type Section = 'plan' | 'ceremony' | 'guests' | 'budget';
+export type Section = keyof typeof sections;
 
 export interface Writer {
 	readonly person: PersonId;
