@@ -12,7 +12,7 @@ import type { Copy } from './copy.ts';
 import { type Draft, textOfDraft } from './draft.ts';
 import type { Drafts } from './drafts.ts';
 import type { Rights } from './rights.ts';
-import { operationsFor } from './suggesting.ts';
+import { suggestedOf } from './suggesting.ts';
 
 export interface DraftDesk {
 	retry(id: string): Result<Done, Declined>;
@@ -73,9 +73,7 @@ export function createDraftDesk({ copy, drafts, rights, perform }: DraftDeskDeps
 			const draft = drafts.get(id);
 			if (draft === undefined) return err(noDraft);
 			if (draft.suggestion !== undefined) return ok(undefined);
-			const operations = operationsFor(draft, copy.doc);
-			if (operations.length === 0) return err(noOperation);
-			const suggestion = { state: 'waiting', kind: 'suggested', operations } as const;
+			const suggestion = { state: 'waiting', kind: 'suggested', ...suggestedOf(draft, copy.doc) } as const;
 			drafts.update({ ...draft, suggestion: note === undefined ? suggestion : { ...suggestion, note } });
 			return ok(undefined);
 		},

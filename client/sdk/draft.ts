@@ -23,8 +23,9 @@ export interface DraftSuggestion {
 	readonly state: SuggestionState;
 	/** `held`: its author was removed before the relay had it, and it was handed in by itself. */
 	readonly kind: 'suggested' | 'held';
-	/** What accepting it does. */
+	/** What accepting it does, and what it shows. */
 	readonly operations: readonly Operation[];
+	readonly changes: readonly Change[];
 	readonly note?: string;
 	/** Why it could not be handed in at all, in words. */
 	readonly reason?: string;

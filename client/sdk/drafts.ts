@@ -1,6 +1,7 @@
 /**
- * The drafts of this device, as every tab shows them: kept in the store, told to the other tabs one by one. Guards: what was discarded
- * stays discarded, whatever another tab says of it later, and a suggestion's state never goes back.
+ * The drafts of this device, as every tab shows them: kept in the store, and told to the other tabs once they are stored, so that a tab
+ * that opens meanwhile either finds them or hears of them. Guards: what was discarded stays discarded, whatever another tab says of
+ * it later, and a suggestion's state never goes back.
  */
 import { type Draft, suggestionStates } from './draft.ts';
 import type { Journal } from './journal.ts';
@@ -9,8 +10,9 @@ export interface Drafts {
 	/** The oldest first; the same array until it changes. */
 	readonly all: readonly Draft[];
 	get(id: string): Draft | undefined;
-	/** Already journaled by whoever made them. */
+	/** Already journaled by whoever made them; the others are told with `share`, once that is stored. */
 	add(drafts: readonly Draft[]): void;
+	share(drafts: readonly Draft[]): void;
 	/** A draft in another state: journaled here. */
 	update(draft: Draft): void;
 	/** As another tab, or the store, has them. */
@@ -49,15 +51,16 @@ export function createDrafts({ stored, journal, tell, onChange }: DraftsDeps): D
 		},
 		get: (id) => byId.get(id),
 		add(drafts) {
-			if (put(drafts).length === 0) return;
-			changed();
-			tell(drafts, []);
+			if (put(drafts).length > 0) changed();
+		},
+		share(drafts) {
+			const standing = drafts.flatMap(({ id }) => byId.get(id) ?? []);
+			if (standing.length > 0) tell(standing, []);
 		},
 		update(draft) {
 			if (put([draft]).length === 0) return;
-			journal.add([{ kind: 'draft', draft }]);
+			journal.add([{ kind: 'draft', draft }], () => tell([draft], []));
 			changed();
-			tell([draft], []);
 		},
 		hear(drafts, gone) {
 			const news = put(drafts);
@@ -70,9 +73,8 @@ export function createDrafts({ stored, journal, tell, onChange }: DraftsDeps): D
 		discard(id) {
 			if (!byId.delete(id)) return;
 			discarded.add(id);
-			journal.add([{ kind: 'draft-discarded', id }]);
+			journal.add([{ kind: 'draft-discarded', id }], () => tell([], [id]));
 			changed();
-			tell([], [id]);
 		},
 	};
 }

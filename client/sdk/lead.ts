@@ -89,7 +89,7 @@ export function lead(deps: LeadDeps): Lead {
 			seat.presence.hear(others);
 			channel.post({ kind: 'presence', relay: true, entries: others });
 		},
-		whyOut: () => whyOut(deps.api),
+		whyOut: () => whyOut(deps.api, deps.id),
 		onEvent,
 		onNews(topic) {
 			if (topic === 'suggestions') postman.look();

@@ -52,8 +52,8 @@ export function createPostman({ api, wedding, section, drafts, clock, report }: 
 
 	/** The status it was answered with; none without an answer. */
 	async function send(draft: Draft, suggestion: DraftSuggestion): Promise<number | undefined> {
-		const { id, changes, refusal } = draft;
-		const { operations, note } = suggestion;
+		const { id, refusal } = draft;
+		const { operations, changes, note } = suggestion;
 		const body = { id, section, operations, changes, refusal, ...(note === undefined ? {} : { note }) };
 		const answer = await api.call({ method: 'POST', path, body }).catch(() => undefined);
 		if (answer === undefined || isPassing(answer.status)) return answer?.status;

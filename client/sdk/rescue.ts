@@ -17,7 +17,7 @@ import type { Journal } from './journal.ts';
 import type { Outbox } from './outbox.ts';
 import { createRedo, type Redo } from './redo.ts';
 import type { Rights } from './rights.ts';
-import { operationsFor } from './suggesting.ts';
+import { suggestedOf } from './suggesting.ts';
 import { createTextReplay } from './text-replay.ts';
 import type { Refused } from './wish.ts';
 
@@ -46,6 +46,8 @@ export interface RescueDeps {
 	/** The exchange is durable. */
 	readonly onFresh: (generation: number, state: Uint8Array) => void;
 	readonly onDrafts: (drafts: readonly Draft[]) => void;
+	/** They are durable. */
+	readonly onDraftsStored: (drafts: readonly Draft[]) => void;
 	/** These are off the list, durably. */
 	readonly onSettled: (ids: readonly string[]) => void;
 }
@@ -125,9 +127,14 @@ export function createRescue(deps: RescueDeps): Rescue {
 				const { madeAt: at, operation } = frame;
 				const changes = texts.withTyped(frame, frame.changes);
 				const edit = { ...(operation === undefined ? {} : { operation }), changes };
-				const operations = operationsFor(edit, copy.doc);
 				return [
-					{ id, at, refusal: removed, ...edit, suggestion: { state: 'waiting', kind: 'held', operations } },
+					{
+						id,
+						at,
+						refusal: removed,
+						...edit,
+						suggestion: { state: 'waiting', kind: 'held', ...suggestedOf(edit, copy.doc) },
+					},
 				] as const;
 			});
 			const gone = frames.map(({ id }) => id);
@@ -142,7 +149,10 @@ export function createRescue(deps: RescueDeps): Rescue {
 
 	function keep(drafts: readonly Draft[]): void {
 		if (drafts.length === 0) return;
-		journal.add(drafts.map((draft) => ({ kind: 'draft', draft })));
+		journal.add(
+			drafts.map((draft) => ({ kind: 'draft', draft })),
+			() => deps.onDraftsStored(drafts),
+		);
 		deps.onDrafts(drafts);
 	}
 

@@ -175,6 +175,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		onExchanged: () => seat.follow(),
 		onFresh: (generation, state) => channel.post({ kind: 'fresh', generation, state }),
 		onDrafts: (added) => drafts.add(added),
+		onDraftsStored: (stored) => drafts.share(stored),
 		onSettled: (ids) => channel.post({ kind: 'settled', ids }),
 	});
 	const met = meetNeighbours({

@@ -19,7 +19,7 @@ export interface TakeoverDeps {
 	readonly board: Board;
 	readonly journal: Pick<Journal, 'add'>;
 	readonly neighbours: Neighbours;
-	readonly drafts: Pick<Drafts, 'hear'>;
+	readonly drafts: Pick<Drafts, 'hear' | 'share'>;
 	/** Own edits that are not durable here. */
 	readonly unstored: ReadonlySet<string>;
 	readonly report: (fault: unknown) => void;
@@ -34,7 +34,9 @@ export function takeOver(stored: Contents, deps: TakeoverDeps): void {
 		neighbours.hear({ kind: 'fresh', generation, state: Y.encodeStateAsUpdate(document) });
 	}
 	board.adopt(stored.facts ?? {});
+	// Its last drafts may be stored without anybody having heard of them.
 	deps.drafts.hear(stored.drafts, []);
+	deps.drafts.share(stored.drafts);
 	// First of all, since it tells of our own edits too which of them have left this device.
 	neighbours.found(stored.outbox);
 	const missing = Y.encodeStateAsUpdate(copy.doc, Y.encodeStateVector(document));

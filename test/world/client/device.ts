@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import type { Api } from '../../../client/sdk/api.ts';
 import type { Channel, TabMessage } from '../../../client/sdk/channel.ts';
-import { givenCredential } from '../../../client/sdk/credential.ts';
+import type { Credential } from '../../../client/sdk/credential.ts';
+import type { Subtle } from '../../../client/sdk/device-key.ts';
 import type { DeviceStore, Edit } from '../../../client/sdk/device-store.ts';
 import type { Wedding } from '../../../client/sdk/handle.ts';
 import type { Dial, LineEvents } from '../../../client/sdk/line.ts';
@@ -13,21 +14,39 @@ import { type Locks, processLocks, type Release } from '../../../client/sdk/lock
 import { noSiblings } from '../../../client/sdk/siblings.ts';
 import { createMemoryStore } from '../../../client/sdk/memory-store.ts';
 import { createWedding } from '../../../client/sdk/wedding.ts';
+import type { Role } from '../../../shared/access/roles.ts';
 import type { Clock } from '../../../shared/clock.ts';
 import { personId, weddingId } from '../../../shared/ids.ts';
 import type { Random } from '../../../shared/random.ts';
 import type { Message } from '../../../shared/wire/message.ts';
 import type { Lanes } from './lanes.ts';
-import type { ModelRelay } from './relay.ts';
+import type { Seat } from './relay.ts';
 
 export interface World {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly lanes: Lanes;
-	readonly relay: ModelRelay;
-	/** The relay over HTTP, as that person. */
-	readonly api: (person: string) => Api;
 	readonly report: (fault: unknown) => void;
+}
+
+/** Whose device it is, and how they come to the relay. */
+export interface Account {
+	readonly wedding: string;
+	readonly person: string;
+	readonly role?: Role;
+	readonly relay: Relay;
+	readonly credential: Credential;
+	readonly api: Api;
+	readonly subtle?: Subtle;
+}
+
+/** What a line ends at. */
+export interface Relay {
+	join(
+		wish: { readonly device: string; readonly tab: string; readonly client: number },
+		say: (message: Message) => void,
+		close: (code: number, reason: string) => void,
+	): Seat;
 }
 
 export interface Device {
@@ -55,8 +74,9 @@ export interface OpenTab {
 	close(): Promise<void>;
 }
 
-export function createDevice(world: World, person: string): Device {
-	const { lanes, relay } = world;
+export function createDevice(world: World, account: Account): Device {
+	const { lanes } = world;
+	const { person, relay } = account;
 	const locks = processLocks();
 	const channels = new Set<(message: TabMessage) => void>();
 	const lines = new Set<() => void>();
@@ -74,18 +94,22 @@ export function createDevice(world: World, person: string): Device {
 			const life = { isOver: false, releases: new Set<Release>() };
 			const { wedding } = await createWedding({
 				...world,
-				id: weddingId.parse('wedding'),
-				self: { id: personId.parse(person), name: person, role: 'couple' },
-				scope: `wedding/${person}`,
+				id: weddingId.parse(account.wedding),
+				self: {
+					id: personId.parse(person),
+					name: person,
+					...(account.role === undefined ? {} : { role: account.role }),
+				},
+				scope: `${account.wedding}/${person}`,
 				store: storeOf(life),
 				channel: channelOf(life),
 				locks: locksOf(life),
 				dial: dialOf(life),
 				section: 'plan',
 				siblings: noSiblings,
-				credential: givenCredential('token', undefined),
-				api: world.api(person),
-				subtle: undefined,
+				credential: account.credential,
+				api: account.api,
+				subtle: account.subtle,
 				hash: async (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
 				device: undefined,
 				onSignedOut: () => undefined,
@@ -180,7 +204,7 @@ export function createDevice(world: World, person: string): Device {
 	}
 
 	function dialOf(life: Life): Dial {
-		return ({ device: name, client }, events) => {
+		return ({ device: name, tab, client }, events) => {
 			const up = lanes.lane();
 			const down = lanes.lane();
 			if (!device.isOnline) {
@@ -189,7 +213,7 @@ export function createDevice(world: World, person: string): Device {
 				down.close();
 				return { send: () => undefined, close: () => down.clear() };
 			}
-			return connect({ life, up, down, events, wish: { device: name, client } });
+			return connect({ life, up, down, events, wish: { device: name, tab, client } });
 		};
 	}
 
@@ -204,9 +228,9 @@ export function createDevice(world: World, person: string): Device {
 		readonly up: ReturnType<Lanes['lane']>;
 		readonly down: ReturnType<Lanes['lane']>;
 		readonly events: LineEvents;
-		readonly wish: { readonly device: string; readonly client: number };
+		readonly wish: { readonly device: string; readonly tab: string; readonly client: number };
 	}) {
-		let seat: ReturnType<ModelRelay['join']> | undefined;
+		let seat: Seat | undefined;
 		let isLost = false;
 		let isClosed = false;
 		let isThawed = false;
@@ -244,9 +268,19 @@ export function createDevice(world: World, person: string): Device {
 		lines.add(end);
 		losses.add(lose);
 		up.push(() => {
-			seat = relay.join(wish, (message: Message) => {
-				if (!isLost) down.push(() => life.isOver || events.heard(message));
-			});
+			seat = relay.join(
+				wish,
+				(message) => {
+					if (!isLost && !isClosed) down.push(() => life.isOver || events.heard(message));
+				},
+				(code, reason) => {
+					lines.delete(end);
+					losses.delete(lose);
+					if (isLost || isClosed) return;
+					up.clear();
+					down.push(() => life.isOver || isClosed || events.closed(code, reason));
+				},
+			);
 		});
 		return {
 			send: (message: Message) => isClosed || up.push(() => void hear(message)),

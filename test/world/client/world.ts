@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import * as Y from 'yjs';
 import type { Api } from '../../../client/sdk/api.ts';
+import { givenCredential } from '../../../client/sdk/credential.ts';
 import type { Wedding } from '../../../client/sdk/handle.ts';
 import { type TestClock, testClock } from '../../../shared/clock.ts';
 import { run } from '../../../shared/document/operations/operations.ts';
@@ -38,8 +39,15 @@ export function createClientWorld(seed: number): ClientWorld {
 		faults,
 		device: (person = 'ada') =>
 			createDevice(
-				{ clock, random, lanes, relay, api: () => nobody, report: (fault) => faults.push(fault) },
-				person,
+				{ clock, random, lanes, report: (fault) => faults.push(fault) },
+				{
+					wedding: 'wedding',
+					person,
+					role: 'couple',
+					relay,
+					credential: givenCredential('token', undefined),
+					api: nobody,
+				},
 			),
 		async quiet() {
 			for (let round = 0; round < 12; round++) {
@@ -54,7 +62,7 @@ export function createClientWorld(seed: number): ClientWorld {
 }
 
 /** Nobody answers over HTTP. */
-const nobody: Api = { call: () => Promise.reject(new TypeError('fetch failed')) };
+export const nobody: Api = { call: () => Promise.reject(new TypeError('fetch failed')) };
 
 /** The wedding as the server makes it: once, under an id of its own. */
 function found(relay: ModelRelay): void {
