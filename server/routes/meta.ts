@@ -7,12 +7,12 @@ import type { MemberEnv } from './entry.ts';
 import { notOperatedProblem, sayProblem } from './problem.ts';
 import { unreadable } from './reading.ts';
 
-export interface PlanDeps {
+export interface MetaDeps {
 	readonly rooms: Pick<Rooms, 'open'>;
 }
 
 /** Stands behind `member`. */
-export function planRoutes({ rooms }: PlanDeps): Hono<MemberEnv> {
+export function metaRoutes({ rooms }: MetaDeps): Hono<MemberEnv> {
 	const routes = new Hono<MemberEnv>();
 
 	routes.patch('/meta', async (context) => {
