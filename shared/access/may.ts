@@ -103,8 +103,7 @@ function mayComment(who: Who, deed: Deed, facts: Facts): Answer {
 	const subject = subjectOf(on);
 	if (subject === undefined) return no('A comment stands on a task or on an item of the timeline.');
 	const level = levelOf(who, subject.root);
-	const isOwnRecord = isOwn(who, subject, facts);
-	if (!reaches(level, 'write') && !(level === 'own' && isOwnRecord)) {
+	if (!reaches(level, 'write') && !(level === 'own' && isOwn(who, subject, facts))) {
 		return no(
 			level === 'own'
 				? `As ${named(who.role)} you comment on ${ownWords[subject.root]}.`

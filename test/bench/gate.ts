@@ -9,6 +9,7 @@ import { limits } from '../../server/room/limits.ts';
 import { emptyDocument, type Live, openLive } from '../../server/room/live.ts';
 import type { Writing } from '../../server/room/verdict.ts';
 import { type Received, tick } from '../../server/room/tick.ts';
+import { personId } from '../../shared/ids.ts';
 import { hlcAt } from '../../shared/document/hlc.ts';
 import { openMemory } from '../../server/store/memory.ts';
 import { readUpdate, type Update, type UpdateLimits } from '../../shared/wire/update.ts';
@@ -62,7 +63,7 @@ const common: Readonly<Record<string, (device: Replica, n: number) => void>> = {
 
 const writing: Writing = {
 	section: 'plan',
-	role: 'couple',
+	who: { person: personId.parse('ada'), role: 'couple' },
 	owns: () => 'new',
 	maxHlc: hlcAt(noon * 2),
 	mayGrow: true,
