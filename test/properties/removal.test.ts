@@ -127,11 +127,11 @@ test('[S8] [S9] removed during a stream of edits: nothing is accepted behind the
 			if (hers.some(({ seq }) => seq === turnedAt - 1)) counts.crossed += 1;
 			await sections.rooms.close();
 		}),
-		{ numRuns: 150, seed: 7 },
+		{ numRuns: 60, seed: 7 },
 	);
-	expect(counts.accepted).toBeGreaterThan(500);
-	expect(counts.held).toBeGreaterThan(500);
-	expect(counts.crossed).toBeGreaterThan(20);
+	expect(counts.accepted).toBeGreaterThan(200);
+	expect(counts.held).toBeGreaterThan(200);
+	expect(counts.crossed).toBeGreaterThan(8);
 }, 60_000);
 
 test('[S8] [S10] another role during a stream of edits: nothing the new one may not is accepted behind the change', async () => {
@@ -151,9 +151,9 @@ test('[S8] [S10] another role during a stream of edits: nothing the new one may 
 			kept += hers.length;
 			await sections.rooms.close();
 		}),
-		{ numRuns: 100, seed: 8 },
+		{ numRuns: 40, seed: 8 },
 	);
-	expect(kept).toBeGreaterThan(300);
+	expect(kept).toBeGreaterThan(120);
 }, 60_000);
 
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
