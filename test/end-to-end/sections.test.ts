@@ -1,5 +1,7 @@
 /** The SDK in the sections beside the plan, against a real server with the demo wedding: as the couple, and as those kept out. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
 import type { Wedding } from '../../client/sdk/handle.ts';
 import { openWedding } from '../../client/sdk/open.ts';
 import type { Section } from '../../shared/document/schema.ts';
@@ -102,4 +104,26 @@ describe('a section of its own', () => {
 		await expect.poll(() => ruth.may(wish).may, { timeout: 10_000 }).toBe(false);
 		expect(ruth.run(wish)).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
 	});
+});
+
+test('a stock provider syncs and edits a section like the plan', async () => {
+	const { token, wedding } = await tokenOf(/Amara/);
+	const doc = new Y.Doc();
+	const provider = new WebsocketProvider(
+		`${server.url.replace('http', 'ws')}/sync`,
+		`${wedding}/guests`,
+		doc,
+		{
+			params: { token },
+			disableBc: true,
+		},
+	);
+	open.push({ close: async () => provider.destroy() });
+	const guests = doc.getMap<Y.Map<unknown>>('guests');
+	await expect.poll(() => guests.size, { timeout: 10_000 }).toBe(40);
+	guests.get('guest-edith-hartley')?.set('diet', 'soup');
+	const theo = await enter(/Theo/, 'guests');
+	await expect
+		.poll(() => theo.view.guests.find(({ id }) => id === 'guest-edith-hartley')?.diet, { timeout: 10_000 })
+		.toBe('soup');
 });
