@@ -12,8 +12,14 @@ import type { Facts } from './may.ts';
 
 export function factsOf(doc: Y.Doc): Facts {
 	const subjectsOf = remembered((person: PersonId) => subjectsIn(doc, person));
+	// A thousand deeds may stand on one record, and a record have a hundred thousand keys.
+	const values = new Map<string, unknown>();
 	return {
-		value: (root, record, field) => readField(doc, root, record, field)?.value,
+		value(root, record, field) {
+			const name = `${root}/${record}/${field}`;
+			if (!values.has(name)) values.set(name, readField(doc, root, record, field)?.value);
+			return values.get(name);
+		},
 		isAssigned: (subject, person) => subjectsOf(person).has(subject),
 	};
 }

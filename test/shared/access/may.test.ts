@@ -223,6 +223,10 @@ describe('in emergency access', () => {
 		expect(shown(bare(cases), true)).toEqual(cases.map(([line]) => line));
 	});
 
+	test('it reaches the categories of the day and no other', () => {
+		expect(emergencyCategories).toEqual(['tasks', 'timeline', 'assignments', 'alerts', 'settings']);
+	});
+
 	test('no level falls, none rises from nothing, and only in the categories of the day', () => {
 		for (const role of roles) {
 			for (const category of categories) {
