@@ -101,15 +101,17 @@ export function describeAudit(context: StoreContext): void {
 		const { store } = context;
 		const full = fact(1, { subject: 'ben', detail: { role: 'vendor', count: 3, again: false } });
 		const bare = fact(2, { actor: { operator: true } });
-		await store.append([entry('a', { audit: [full] }), entry('b', { audit: [bare] })]);
+		await store.append([entry('a', { audit: [full, bare] }), entry('b', { audit: [bare] })]);
 		await store.note('', [full]);
 		const first = chained(genesisOf(ourWedding), full, 1);
+		const second = chained(first, bare, 2);
 		expect(await store.audit(ourWedding, 0, 10)).toEqual([
 			{ ...full, n: 1, hash: first },
-			{ ...bare, n: 2, hash: chained(first, bare, 2) },
+			{ ...bare, n: 2, hash: second },
+			{ ...bare, n: 3, hash: chained(second, bare, 3) },
 		]);
 		expect(await store.audit('', 0, 10)).toEqual([{ ...full, n: 1, hash: chained(genesisOf(''), full, 1) }]);
-		expect((await store.audit(ourWedding, 1, 10)).map(({ n }) => n)).toEqual([2]);
+		expect((await store.audit(ourWedding, 1, 10)).map(({ n }) => n)).toEqual([2, 3]);
 		expect((await store.audit(ourWedding, 0, 1)).map(({ n }) => n)).toEqual([1]);
 	});
 }

@@ -79,13 +79,15 @@ describe('a suggestion', () => {
 		]);
 		await suggest(wren.ask, at, 's1', rename('cake', 'Cake'));
 		const meta = { name: 'meta.change', input: { name: 'Ours' } };
-		await mo.ask('POST', `${at}/suggestions`, { body: { id: 's2', operations: [meta] } });
+		// Family writes tasks, not settings.
+		await mo.ask('POST', `${at}/suggestions`, {
+			body: { id: 's2', operations: [meta, rename('cake', 'Torte')] },
+		});
 		const seen = async (who: Ask) =>
 			(await who('GET', `${at}/suggestions`)).body.suggestions.map(({ id }: { id: string }) => id);
 		expect({
 			maria: await seen(ask),
 			priya: await seen(priya.ask),
-			// Family writes tasks, not settings.
 			tilda: await seen(tilda.ask),
 			wren: await seen(wren.ask),
 			mo: await seen(mo.ask),
@@ -150,9 +152,11 @@ describe('a suggestion', () => {
 			code: 'not-found',
 			record: 'nowhere',
 		});
+		await suggest(wren.ask, at, 's2', rename('nowhere', 'Nothing'), rename('cake', 'Cake'));
+		expect((await ask('POST', `${at}/suggestions/s2/accept`)).body).toMatchObject({ record: 'nowhere' });
 		expect(await titles()).toEqual(['The cake', 'The flowers']);
-		expect(await rows(house, wedding)).toBe(before);
-		expect((await ask('GET', `${at}/suggestions`)).body.suggestions).toHaveLength(1);
+		expect(await rows(house, wedding)).toBe(before + 1);
+		expect((await ask('GET', `${at}/suggestions`)).body.suggestions).toHaveLength(2);
 		// What was tried has left nothing behind on the server's desk.
 		expect((await ask('PATCH', `${at}/tasks/flowers`, { body: { title: 'Roses' } })).status).toBe(200);
 		expect(await titles()).toEqual(['Roses', 'The cake']);
@@ -279,6 +283,7 @@ describe('a suggestion', () => {
 						kind: 'suggested',
 						operations: [rename('cake', 'x')],
 						changes: [],
+						frame: 'AAAA',
 						state: 'open',
 					},
 				},
@@ -293,6 +298,7 @@ describe('a suggestion', () => {
 		const page = (await ask('GET', `${at}/suggestions?limit=100`)).body;
 		const rest = (await ask('GET', `${at}/suggestions?limit=100&after=${page.next}`)).body;
 		expect([page.suggestions.length, rest.suggestions.length]).toEqual([100, 100]);
+		expect(JSON.stringify(page)).not.toContain('frame');
 		expect((await ask('GET', `${at}/suggestions?state=closed`)).body).toMatchObject({ status: 422 });
 	});
 

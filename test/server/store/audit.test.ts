@@ -223,6 +223,18 @@ function tamper(db: Database, { kind, row, other, at = 0, to = 33 }: Tampering):
 	}
 }
 
+it('[ST53] a whole chain, with its head, belongs to one wedding', async () => {
+	await store.note(ourWedding, [fact(1), fact(2)]);
+	await settle();
+	const findings = after((db) => {
+		const values = `SELECT '${otherWedding}', n, fact, hash FROM audit WHERE wedding = '${ourWedding}'`;
+		db.exec(`INSERT INTO audit ${values}`);
+		const head = `SELECT n, hash FROM audit_heads WHERE wedding = '${ourWedding}'`;
+		db.exec(`UPDATE audit_heads SET (n, hash) = (${head}) WHERE wedding = '${otherWedding}'`);
+	});
+	expect(findings).toMatchObject([{ kind: 'audit', wedding: otherWedding, seq: 1 }]);
+});
+
 it('[ST53] says which row it is, also of the last one', async () => {
 	await store.note(ourWedding, [fact(1), fact(2), fact(3)]);
 	await settle();
