@@ -1,6 +1,6 @@
 /**
  * One presence entry's text, read and written again with the server's own word for who it is. Guards: nothing a stranger sends can
- * name somebody (`user` is replaced, `person` is dropped), break whoever reads it (objects only, shallow, small, no keys that
+ * say who somebody is (`user` is replaced, `person` and `role` are dropped), break whoever reads it (objects only, shallow, small, no keys that
  * reach into prototypes), or say more than its schema has room for. What cannot be read at all is nothing.
  */
 import { type PresentUser, saidOfOneself } from '../../shared/wire/presence.ts';
@@ -30,7 +30,7 @@ export function stamp(said: Said, user: PresentUser): string {
 }
 
 function kept(key: string, value: unknown): readonly (readonly [string, unknown])[] {
-	if (key === 'user' || key === 'person') return [];
+	if (identity.has(key)) return [];
 	if (!isOwnWord(key)) return [[key, value]];
 	const parsed = saidOfOneself[key].safeParse(value);
 	return parsed.success ? [[key, parsed.data]] : [];
@@ -47,4 +47,6 @@ function isHarmless(value: unknown, levels: number): boolean {
 	return Object.values(value).every((inner) => isHarmless(inner, levels - 1));
 }
 
+/** Words for who somebody is: only the server says them. */
+const identity: ReadonlySet<string> = new Set(['user', 'person', 'role']);
 const forbidden: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

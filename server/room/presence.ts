@@ -16,6 +16,8 @@ import type { Seat } from './session.ts';
 export interface Presence {
 	/** What a session says of itself; entries that are not its own, too large or malformed are left out. */
 	hear(seat: Seat, entries: readonly PresenceEntry[]): void;
+	/** The session was given another id: what it has said under it counts from now on. */
+	leased(seat: Seat): void;
 	/** Everybody who is here, for one who just came. */
 	greet(seat: Seat): void;
 	left(seat: Seat): void;
@@ -52,6 +54,8 @@ interface Speaker {
 	/** Later than those who came before. */
 	readonly order: number;
 	readonly clients: Set<number>;
+	/** Said under ids it has asked for and not been given yet. */
+	readonly waiting: Map<number, string>;
 	/** When news of it last went out. */
 	newsAt: Millis;
 }
@@ -67,7 +71,12 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 	function speakerOf(seat: Seat): Speaker {
 		let speaker = speakers.get(seat);
 		if (speaker === undefined) {
-			speaker = { order: arrivals++, clients: new Set(), newsAt: Number.NEGATIVE_INFINITY };
+			speaker = {
+				order: arrivals++,
+				clients: new Set(),
+				waiting: new Map(),
+				newsAt: Number.NEGATIVE_INFINITY,
+			};
 			speakers.set(seat, speaker);
 		}
 		return speaker;
@@ -78,6 +87,7 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 		for (const { client, state } of said) {
 			const entry = entries.get(client);
 			if (entry?.seat === seat || mayTake(seat, client, entry, state)) say(seat, client, state);
+			else if (seat.wish.receipts && !seat.leased.has(client)) wait(speakerOf(seat), client, state);
 		}
 		if (!wasKnown && isKnown(seat)) tellHere(seat, (person) => person === seat.principal.person);
 		flushSoon();
@@ -111,11 +121,18 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 		speakerOf(seat).clients.add(client);
 	}
 
+	/** A leading tab asks for its tabs' ids and speaks for them in one breath. */
+	function wait({ waiting }: Speaker, client: number, state: string): void {
+		if (state === 'null') waiting.delete(client);
+		else if (waiting.has(client) || waiting.size < maxTabs) waiting.set(client, state);
+	}
+
 	/** An id that is free or the speaker's own; of two sessions of one person that speak for it, the later one is the living. */
 	function mayTake(seat: Seat, client: number, entry: Entry | undefined, state: string): boolean {
 		const { person } = seat.principal;
 		const speaker = speakerOf(seat);
-		if (state === 'null' || speaker.clients.size >= (seat.wish.receipts ? maxTabs : 1)) return false;
+		const isFull = seat.leased.has(client) ? speaker.clients.size >= maxTabs : speaker.clients.size > 0;
+		if (state === 'null' || isFull) return false;
 		if (!clientId.safeParse(client).success) return false;
 		const present = entry?.seat.principal.person;
 		if ((ownerOf(client) ?? present ?? firstBy.get(client) ?? person) !== person) return false;
@@ -193,6 +210,16 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 
 	return {
 		hear,
+		leased(seat) {
+			const { waiting } = speakerOf(seat);
+			const said = [...waiting].filter(([client]) => seat.leased.has(client));
+			for (const [client] of said) waiting.delete(client);
+			if (said.length > 0)
+				hear(
+					seat,
+					said.map(([client, state]) => ({ client, clock: 0, state })),
+				);
+		},
 		firstBy: (client) => firstBy.get(client),
 		greet(seat) {
 			// Who is greeted is here from now on, after everybody who came before.
@@ -236,7 +263,7 @@ function nextClock(entry: Entry, now: Millis): number {
 
 /** What is said within this time goes out together. */
 const gatherMs = 25;
-/** Tabs of one device that a leading tab speaks for; a stock client is one tab. */
+/** Tabs of one device that a leading tab speaks for, each under an id leased on the same line; other clients are one tab. */
 const maxTabs = 16;
 /** Unheld ids whose first speaker is remembered; a wedding has some hundreds. */
 const maxRemembered = 4_096;

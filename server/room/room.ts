@@ -100,12 +100,17 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 			if (item.kind === 'update') await judge([item, ...takeWhile(isHeard)]);
 			else if (item.kind === 'operate') await operate([item, ...takeWhile(isOperate)]);
 			else if (item.kind === 'step1') answerStep1(item.seat);
-			else if (item.kind === 'lease') await greeting.giveLease(item);
+			else if (item.kind === 'lease') await giveLease(item);
 			else item.read();
 			isAtWork = false;
 			faces.look();
 			if (isSnapshotDue(path.live)) await path.snapshot();
 		}
+	}
+
+	async function giveLease(wish: LeaseWish): Promise<void> {
+		await greeting.giveLease(wish);
+		presence.leased(wish.seat);
 	}
 
 	function answerStep1(seat: Seat): void {

@@ -67,22 +67,26 @@ describe('[P1] a session speaks only for its own client ids', () => {
 		expect(heard(ada)).toEqual([[[idOf(eve), stamped(eve, { page: 'people' })]]]);
 	});
 
-	test('a stock client speaks for one id, a leading tab for its tabs', async () => {
+	test('a client speaks for one id, a leading tab for those it is leased for its tabs, in whatever order it asks and speaks', async () => {
 		const world = await createWorld();
-		const stock = world.join(who('ada', false));
-		const leading = world.join(who('ada'));
-		const noor = world.join(who('noor'));
+		const [stock, raw, leading, noor] = [false, true, true, true].map((receipts, index) =>
+			world.join(who(['ada', 'ines', 'ada', 'noor'][index] ?? '', receipts)),
+		) as [Joined, Joined, Joined, Joined];
 		await world.settled();
-		for (let client = 1; client <= 40; client++) speak(stock, {}, client);
-		for (let client = 101; client <= 140; client++) speak(leading, {}, client);
+		const range = (from: number) => Array.from({ length: 40 }, (_, index) => from + index);
+		for (const client of range(1)) speak(stock, {}, client);
+		for (const client of range(101)) speak(raw, {}, client);
+		for (const client of range(201)) {
+			speak(leading, {}, client);
+			leading.say({ kind: 'lease-request', client, tab: `tab-${client}` });
+		}
+		await world.settled();
 		world.clock.advance(1_000);
 		const seen = heard(noor)
 			.flat()
 			.map(([client]) => client);
-		expect({ stock: seen.filter((id) => id < 100), tabs: seen.filter((id) => id > 100).length }).toEqual({
-			stock: [1],
-			tabs: 16,
-		});
+		const within = (from: number) => seen.filter((id) => id >= from && id < from + 40).length;
+		expect([within(1), within(101), within(201)]).toEqual([1, 1, 16]);
 	});
 
 	test("clocks are the server's own, and grow, also over a goodbye and a return", async () => {
@@ -257,7 +261,7 @@ describe('[P5] who an entry is about is the word of the server, whatever was sen
 
 	test.each([
 		['another person', { user: { id: 'noor', name: 'Noor', role: 'couple', colour: '#000000' } }],
-		['another role in a field of an older app', { person: { id: 'noor', role: 'couple' } }],
+		['another role in other words', { person: { id: 'noor', role: 'couple' }, role: 'couple' }],
 		['a user that is no object', { user: 5 }],
 		['nothing', {}],
 	])('%s', async (_, state) => {
