@@ -57,17 +57,19 @@ export function createAskers({ tokens, operatorKey, store, clock }: AskerDeps): 
 			return { kind: 'nobody', why: 'removed', ...formerOf(member, bearer, clock.now()) };
 		if (!verified.ok) return { kind: 'nobody', why: verified.error };
 		if (isOlder(bearer, device, member.tokensFrom)) return { kind: 'nobody', why: 'revoked' };
-		if (device !== undefined) await seen(wedding, device);
+		if (device !== undefined) await seen(wedding, bearer, device);
 		const principal = principalOf(wedding, member, clock.now());
 		return { kind: 'person', principal: id === undefined ? principal : { ...principal, device: id } };
 	};
 	/** Undefined also for one that signed in behind the backup this server was restored from: its token proves it was there. */
 	const deviceOf = async (wedding: WeddingId, { person, device }: Bearer) =>
 		(await store.devices(wedding)).find((one) => one.person === person && one.device === device);
-	/** Once a turn: the first use shows that the refresh was answered. */
-	const seen = async (wedding: WeddingId, { person, device, seenAt, turnedAt }: Device) => {
+	/** Once a turn: the first use of a token of that turn shows that the refresh was answered. */
+	const seen = async (wedding: WeddingId, { issuedAt }: Bearer, row: Device) => {
+		const { person, device, seenAt, turnedAt } = row;
 		const at = clock.now();
-		if (seenAt <= turnedAt && at > turnedAt) await store.seeDevice(wedding, { person, device, at });
+		const isFirst = seenAt <= turnedAt && at > turnedAt && issuedAt >= turnedAt;
+		if (isFirst) await store.seeDevice(wedding, { person, device, at });
 	};
 	return {
 		async ofHeader(header) {

@@ -1,23 +1,23 @@
 /**
- * Sessions: somebody signed in on a device, with a short access token and a refresh token that is good once. Guards: a refresh
- * token that comes a second time, when its successor has been used, was copied, and ends the session for both who hold it;
- * one whose answer got lost, or that two tabs send at once, does not. A session ends at once everywhere: tokens, refresh, sockets.
+ * Sessions: somebody signed in on a device, with a short access token and a refresh token that is good once (`refreshing.ts`).
+ * Guards: a session ends at once everywhere (tokens, refresh, sockets), and one that begins anew brings nothing of a former
+ * one to life.
  */
 import type { Clock, Millis } from '../../shared/clock.ts';
 import { type DeviceId, newId, type PersonId, type WeddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
-import { err, ok, type Result } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
 import type { Role } from '../../shared/access/roles.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { AuditAction, AuditFact } from '../store/audit.ts';
 import type { Device, InviteUse } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
-import { memberOf } from './asker.ts';
 import type { DeviceCalls } from './device-roll.ts';
 import type { Principal } from './principal.ts';
-import type { RefreshClaims, RefreshTokens } from './refresh-token.ts';
-import { dayMs, sessionRules } from './session-rules.ts';
+import type { RefreshTokens } from './refresh-token.ts';
+import { createRefreshing, lastsUntil, type RefreshFault } from './refreshing.ts';
+import { sessionRules } from './session-rules.ts';
 import { accessSeconds, type Tokens } from './token.ts';
 
 /** As it is answered: instants are ISO 8601. */
@@ -44,8 +44,6 @@ export interface DeviceWish {
 export type Ground =
 	| { readonly kind: 'link' | 'wedding' }
 	| { readonly kind: 'invite'; readonly invite: string; readonly slot: number };
-
-export type RefreshFault = 'malformed' | 'expired' | 'removed' | 'revoked' | 'reused';
 
 export interface Sessions {
 	/** Undefined only when the invitation's use was taken by somebody else meanwhile. */
@@ -131,7 +129,8 @@ export function createSessions(deps: SessionDeps): Sessions {
 		// Other tabs of a device that signs in again keep what they have; a device that was shut out begins anew.
 		const goesOn = former !== undefined && former.revokedAt === undefined && former.since > tokensFrom;
 		const name = wish.name ?? former?.name;
-		const publicKey = wish.publicKey ?? former?.publicKey;
+		// A key that was shut out with its device vouches for nothing of the next session.
+		const publicKey = wish.publicKey ?? (goesOn ? former.publicKey : undefined);
 		const row: Device = {
 			person,
 			device,
@@ -142,7 +141,7 @@ export function createSessions(deps: SessionDeps): Sessions {
 			family: newId(random),
 			turn: 0,
 			turnedAt: now,
-			expiresAt: now + sessionRules[role].days * dayMs,
+			expiresAt: lastsUntil(role, now),
 		};
 		if (ground.kind === 'invite') {
 			const use: InviteUse = { slot: ground.slot, person, device, at: now };
@@ -153,41 +152,12 @@ export function createSessions(deps: SessionDeps): Sessions {
 		return answer(who, row);
 	}
 
-	async function refresh(token: string): Promise<Result<Session, RefreshFault>> {
-		const claims = refreshTokens.open(token);
-		if (claims === undefined) return err('malformed');
-		const { wedding, person, device } = claims;
-		const who = await memberOf(store, wedding, person, clock.now());
-		if (who === undefined) return err('removed');
-		const { tokensFrom = -1 } = (await store.members(wedding)).find((one) => one.person === person) ?? {};
-		if (claims.since <= tokensFrom) return err('revoked');
-		// Somebody else may turn it at the same time; then it is looked at again.
-		for (;;) {
-			const row = (await store.devices(wedding)).find(
-				(one) => one.person === person && one.device === device,
-			);
-			const verdict = judge(claims, row, clock.now());
-			if (verdict === 'adopt') {
-				// Sealed by us and unknown: the database is an older backup. Whoever signed in since stays signed in.
-				await store.saveDevice(wedding, adopted(claims, who.role, clock.now()));
-			} else if (verdict === 'again' && row !== undefined) return ok(await answer(who, row));
-			else if (verdict === 'turn' && row !== undefined) {
-				const { turn: from, family } = row;
-				const [at, to] = [clock.now(), claims.turn + 1];
-				const expiresAt = at + sessionRules[who.role].days * dayMs;
-				const turned = { person, device, family, from, to, at, expiresAt };
-				if (!(await store.turnDevice(wedding, turned))) continue;
-				return ok(await answer(who, { ...row, turn: to, turnedAt: at, seenAt: at, expiresAt }));
-			} else if (verdict === 'reused' && row !== undefined) {
-				await end(wedding, row, noted('session.reused', who, device, { turn: claims.turn }));
-				return err('reused');
-			} else return err(verdict === 'expired' ? 'expired' : 'revoked');
-		}
-	}
+	const endReused = async (who: Principal, row: Device, turn: number) =>
+		void (await end(who.wedding, row, noted('session.reused', who, row.device, { turn })));
 
 	return {
 		start,
-		refresh,
+		refresh: createRefreshing({ store, refreshTokens, clock, answer, end: endReused }),
 		devices: async (wedding, person) => living(await store.devices(wedding), person, clock.now()),
 		async end(device, { wedding, person }, by) {
 			const rows = await store.devices(wedding);
@@ -205,27 +175,6 @@ export function createSessions(deps: SessionDeps): Sessions {
 	};
 }
 
-type Verdict = 'turn' | 'again' | 'adopt' | 'reused' | 'revoked' | 'expired';
-
-/** What becomes of a refresh token that we sealed, as the session stands. */
-function judge(claims: RefreshClaims, row: Device | undefined, now: Millis): Verdict {
-	if (row === undefined) return 'adopt';
-	if (row.revokedAt !== undefined) return 'revoked';
-	// The device has signed in again since: the old session is over, which is no sign of theft.
-	if (row.family !== claims.family) return 'revoked';
-	if (row.expiresAt <= now) return 'expired';
-	// A later one than the store knows: an older backup was restored.
-	if (claims.turn >= row.turn) return 'turn';
-	if (claims.turn < row.turn - 1) return 'reused';
-	const isAnswerUsed = row.seenAt > row.turnedAt;
-	return !isAnswerUsed || now - row.turnedAt <= graceMs ? 'again' : 'reused';
-}
-
-function adopted({ person, device, family, turn, since }: RefreshClaims, role: Role, now: Millis): Device {
-	const expiresAt = now + sessionRules[role].days * dayMs;
-	return { person, device, family, turn, since, seenAt: now, turnedAt: now, expiresAt };
-}
-
 /** Signed in now, the latest seen first. */
 function living(rows: readonly Device[], person: PersonId, now: Millis): readonly Device[] {
 	return rows
@@ -234,5 +183,3 @@ function living(rows: readonly Device[], person: PersonId, now: Millis): readonl
 }
 
 const iso = (at: Millis): string => new Date(at).toISOString();
-/** Tabs that wake together, and an answer that comes late: told apart from theft by time as long as nobody can tell otherwise. */
-const graceMs: Millis = 30_000;

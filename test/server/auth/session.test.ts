@@ -100,6 +100,17 @@ describe('a refresh token', () => {
 		expect((await refresh(again.refreshToken)).status).toBe(200);
 	});
 
+	it('[SE4] also when the token of before was used meanwhile, which says nothing of the answer', async () => {
+		const { house, refresh, first } = await signedIn();
+		house.clock.advance(10 * minute);
+		const lost = (await refresh(first.refreshToken)).body;
+		house.clock.advance(minute);
+		expect(await me(house, first.token)).toBe(200);
+		house.clock.advance(minute);
+		const again = (await refresh(first.refreshToken)).body;
+		expect(again.refreshToken).toBe(lost.refreshToken);
+	});
+
 	it('[SE5] sent by two tabs at once gives both the same next one, and neither is signed out', async () => {
 		const { house, refresh, first } = await signedIn();
 		const both: Answer[] = await Promise.all([refresh(first.refreshToken), refresh(first.refreshToken)]);
@@ -226,13 +237,15 @@ describe('a device', () => {
 		expect(row?.publicKey).toBe('k'.repeat(43));
 	});
 
-	it('[SE12] that was shut out and signs in again brings no token of before to life', async () => {
+	it('[SE12] that was shut out and signs in again brings no token and no key of before to life', async () => {
 		const { house, redeem } = await signedIn();
-		const one = (await redeem({ id: 'phone' })).body;
+		const one = (await redeem({ id: 'phone', publicKey: 'k'.repeat(43) })).body;
 		await house.as(one.token)('POST', '/api/session/sign-out');
 		house.clock.advance(1);
 		const two = (await redeem({ id: 'phone' })).body;
 		expect([await me(house, one.token), await me(house, two.token)]).toEqual([401, 200]);
+		const [row] = (await house.store.devices(two.wedding)).filter(({ device }) => device === 'phone');
+		expect(row?.publicKey).toBeUndefined();
 	});
 
 	it('[SE13] over the limit of its role signs out the one that was not seen for longest', async () => {

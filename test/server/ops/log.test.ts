@@ -60,6 +60,8 @@ describe('the log', () => {
 		['sub-protocols wedsync.1, bearer.abc-def', 'sub-protocols wedsync.1, bearer [token]'],
 		['Authorization: Bearer wsop_abcdef', 'Authorization: bearer [token]'],
 		['key wsop_k3y-k3y is wrong', 'key [operator key] is wrong'],
+		['refresh wsrt_w1.p1.d1.f-1.0.1812790800000.Ab-_ again', 'refresh [refresh token] again'],
+		['POST /api/invites/wsi_Ab-_0/redeem', 'POST /api/invites/[code]/redeem'],
 		['secret whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'secret [secret]'],
 		['https://host/sync/w?token=abc&x=1 failed', 'https://host/sync/w?[query] failed'],
 		['GET /api/weddings/w/events?after=1.0', 'GET /api/weddings/w/events?[query]'],
