@@ -4,6 +4,7 @@
  */
 import type { Hono } from 'hono';
 import { createApp } from '../../server/app.ts';
+import { createDeviceKeys } from '../../server/auth/device-key.ts';
 import { createDeviceRoll } from '../../server/auth/device-roll.ts';
 import { createEmergencies, type Emergencies } from '../../server/auth/emergencies.ts';
 import { createKeyRing } from '../../server/auth/key-ring.ts';
@@ -98,6 +99,7 @@ export function createHouse({
 	const rooms = createRooms({
 		hold: createHolding({ store, clock, suggesting }),
 		onRefused: refusals.note,
+		deviceKey: createDeviceKeys({ store, clock }),
 		store,
 		clock,
 		random,

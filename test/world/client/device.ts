@@ -9,7 +9,7 @@ import type { Credential } from '../../../client/sdk/credential.ts';
 import type { Subtle } from '../../../client/sdk/device-key.ts';
 import type { DeviceStore, Edit } from '../../../client/sdk/device-store.ts';
 import type { Wedding } from '../../../client/sdk/handle.ts';
-import type { Dial, LineEvents } from '../../../client/sdk/line.ts';
+import type { Call, Dial, LineEvents } from '../../../client/sdk/line.ts';
 import { type Locks, processLocks, type Release } from '../../../client/sdk/locks.ts';
 import { noSiblings } from '../../../client/sdk/siblings.ts';
 import { createMemoryStore } from '../../../client/sdk/memory-store.ts';
@@ -38,12 +38,13 @@ export interface Account {
 	readonly credential: Credential;
 	readonly api: Api;
 	readonly subtle?: Subtle;
+	readonly onSignedOut?: () => void;
 }
 
 /** What a line ends at. */
 export interface Relay {
 	join(
-		wish: { readonly device: string; readonly tab: string; readonly client: number },
+		wish: Pick<Call, 'token' | 'device' | 'tab' | 'client'>,
 		say: (message: Message) => void,
 		close: (code: number, reason: string) => void,
 	): Seat;
@@ -112,7 +113,7 @@ export function createDevice(world: World, account: Account): Device {
 				subtle: account.subtle,
 				hash: async (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
 				device: undefined,
-				onSignedOut: () => undefined,
+				onSignedOut: account.onSignedOut ?? (() => undefined),
 			});
 			const tab: OpenTab = {
 				wedding,
@@ -204,7 +205,7 @@ export function createDevice(world: World, account: Account): Device {
 	}
 
 	function dialOf(life: Life): Dial {
-		return ({ device: name, tab, client }, events) => {
+		return (wish, events) => {
 			const up = lanes.lane();
 			const down = lanes.lane();
 			if (!device.isOnline) {
@@ -213,7 +214,7 @@ export function createDevice(world: World, account: Account): Device {
 				down.close();
 				return { send: () => undefined, close: () => down.clear() };
 			}
-			return connect({ life, up, down, events, wish: { device: name, tab, client } });
+			return connect({ life, up, down, events, wish });
 		};
 	}
 
@@ -228,7 +229,7 @@ export function createDevice(world: World, account: Account): Device {
 		readonly up: ReturnType<Lanes['lane']>;
 		readonly down: ReturnType<Lanes['lane']>;
 		readonly events: LineEvents;
-		readonly wish: { readonly device: string; readonly tab: string; readonly client: number };
+		readonly wish: Call;
 	}) {
 		let seat: Seat | undefined;
 		let isLost = false;

@@ -5,7 +5,8 @@
 import { givenCredential } from '../../../client/sdk/credential.ts';
 import { memberOf } from '../../../server/auth/asker.ts';
 import type { Session, SessionWish } from '../../../server/room/session.ts';
-import { createRooms } from '../../../server/room/rooms.ts';
+import type { Principal } from '../../../server/auth/principal.ts';
+import { createRooms, type Rooms } from '../../../server/room/rooms.ts';
 import { createRoll } from '../../../server/auth/roll.ts';
 import { openMemory } from '../../../server/store/memory.ts';
 import type { Entry, Store } from '../../../server/store/store.ts';
@@ -18,7 +19,6 @@ import { type Random, seededRandom } from '../../../shared/random.ts';
 import { closeCodes } from '../../../shared/wire/close-code.ts';
 import { decode, encode } from '../../../shared/wire/codec.ts';
 import type { Message } from '../../../shared/wire/message.ts';
-import type { House } from '../house.ts';
 import { type Account, createDevice, type Device, type Relay } from './device.ts';
 import { createLanes, type Lanes, settle } from './lanes.ts';
 import { nobody } from './world.ts';
@@ -100,7 +100,9 @@ export async function createRoomWorld(seed: number): Promise<RoomWorld> {
 				{
 					wedding,
 					person,
-					relay: relayFor({ rooms, store, clock }, wedding, person),
+					relay: relayFor(rooms, wedding, () =>
+						memberOf(store, wedding, personId.parse(person), clock.now()),
+					),
 					credential: givenCredential('token', undefined),
 					api: nobody,
 					...more,
@@ -119,13 +121,13 @@ export async function createRoomWorld(seed: number): Promise<RoomWorld> {
 
 /** The sync socket, without the socket. */
 export function relayFor(
-	{ rooms, store, clock }: Pick<House, 'rooms' | 'store' | 'clock'>,
+	rooms: Rooms,
 	wedding: string,
-	person: string,
+	authenticate: (token: string) => Promise<Principal | undefined>,
 ): Relay {
 	const where = { wedding: weddingId.parse(wedding), section: 'plan' } as const;
 	return {
-		join(wish, say, close) {
+		join({ token, ...wish }, say, close) {
 			let session: Session | undefined;
 			let isGone = false;
 			const early: Message[] = [];
@@ -149,7 +151,7 @@ export function relayFor(
 			async function enter(): Promise<void> {
 				for (;;) {
 					const turn = rooms.turn(where.wedding);
-					const who = await memberOf(store, where.wedding, personId.parse(person), clock.now());
+					const who = await authenticate(token);
 					if (who === undefined) return close(closeCodes.signedOut, 'signed-out');
 					if (!mayRead(who, where.section)) return close(closeCodes.noAccess, 'no-access');
 					const room = await rooms.open(where.wedding, where.section);
