@@ -127,3 +127,32 @@ test('a stock provider syncs and edits a section like the plan', async () => {
 		.poll(() => theo.view.guests.find(({ id }) => id === 'guest-edith-hartley')?.diet, { timeout: 10_000 })
 		.toBe('soup');
 });
+
+test('whoever loses the right to a section is out of it at once, hears no more of it, and keeps what was typed', async () => {
+	const [ruth, amara] = [await enter(/Ruth/, 'guests'), await enter(/Amara/, 'guests')];
+	const { token, wedding } = await tokenOf(/Amara/);
+	const become = (role: string) =>
+		fetch(`${server.url}/api/weddings/${wedding}/people/person-ruth`, {
+			method: 'PATCH',
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+			body: JSON.stringify({ role }),
+		});
+	expect(ruth.run({ name: 'guests.change', input: { id: 'guest-isla-reid', rsvp: 'yes' } })).toMatchObject({
+		ok: true,
+	});
+	await ruth.receipted();
+	expect((await become('helper')).status).toBe(200);
+	await expect.poll(() => ruth.status.relay.connection, { timeout: 2_000 }).toBe('refused');
+	amara.run({ name: 'guests.create', input: { id: 'after', name: 'After Ruth' } });
+	await amara.receipted();
+	// Still her own copy, on her own device.
+	ruth.doc.getMap<Y.Map<unknown>>('guests').get('guest-isla-reid')?.set('diet', 'typed too late');
+	await ruth.stored();
+	expect(ruth.status.relay.waiting).toBe(1);
+	expect(ruth.view.guests.some(({ id }) => id === 'after')).toBe(false);
+	await expect(enter(/Ruth/, 'guests')).rejects.toMatchObject({ code: 'refused' });
+	expect((await become('family')).status).toBe(200);
+	const again = await enter(/Ruth/, 'guests');
+	expect(again.view.guests.some(({ id }) => id === 'after')).toBe(true);
+	expect(again.view.guests.find(({ id }) => id === 'guest-isla-reid')?.diet).not.toBe('typed too late');
+});
