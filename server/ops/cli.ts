@@ -97,7 +97,7 @@ async function rotateKeys(calls: OperatorCalls, { forget }: { readonly forget: b
 const usage: readonly string[] = [
 	'npm run wedsync -- <command>',
 	"  backup <file>                                      a copy of all weddings, while the server runs; keep the folder's",
-	'                                                     "secret" and "operator-key.sha256" with it',
+	'                                                     "secret", "operator-key.sha256" and "token-keys" with it',
 	'  restore <file> [--force]                           puts a backup in place; stop the server first',
 	'  verify [<file>]                                    checks every byte of the database or of a backup',
 	'  wedding create <name> <date> <time zone> [<place>] says the id of the new wedding',
