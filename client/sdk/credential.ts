@@ -8,6 +8,7 @@ import type { Locks } from './locks.ts';
 import type { Session, SessionKeep } from './session.ts';
 
 export interface Credential {
+	/** Empty once somebody signed out. */
 	readonly token: string;
 	/** As the relay knows this device; undefined where the token is for none. */
 	readonly device: string | undefined;
@@ -19,6 +20,9 @@ export interface Credential {
 	 */
 	renew(stale: string): Promise<string | undefined>;
 }
+
+/** Nobody signed out on this device. */
+export const isSignedIn = ({ token }: Credential): boolean => token !== '';
 
 /** A token from elsewhere, and perhaps somebody who gives out others. */
 export function givenCredential(

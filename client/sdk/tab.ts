@@ -13,7 +13,7 @@ import type { Api } from './api.ts';
 import { type Board, createBoard } from './board.ts';
 import { type Channel, forgiving, type TabMessage } from './channel.ts';
 import { type Copy, createCopy } from './copy.ts';
-import type { Credential } from './credential.ts';
+import { type Credential, isSignedIn } from './credential.ts';
 import type { Subtle } from './device-key.ts';
 import type { DeviceStore } from './device-store.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
@@ -240,6 +240,8 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 	function onLead(): void {
 		store.read().then((stored) => {
 			if (isClosed) return;
+			// It left because its person signed out: nothing is written again that it erased.
+			if (!isSignedIn(deps.credential)) return deps.onSignedOut();
 			takeOver(stored, { copy, outbox, board, journal, drafts, neighbours: met, unstored, report });
 			channel.post({ kind: 'who' });
 			begin(stored.updates.length);
@@ -311,22 +313,21 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 			);
 		},
 		rewrite() {
-			if (!tabs.isLeading) return;
+			if (!tabs.isLeading || !isSignedIn(deps.credential)) return;
 			journal.add([
 				{ kind: 'replace', state: Y.encodeStateAsUpdate(copy.doc) },
 				{ kind: 'facts', facts: board.facts },
 				...outbox.frames.map((frame) => ({ kind: 'frame', frame }) as const),
 			]);
 		},
-		async erase() {
+		erase() {
 			channel.post({ kind: 'signed-out' });
-			await close();
-			await deps.store.destroy();
+			return close(() => deps.store.destroy());
 		},
-		close,
+		close: () => close(() => store.close()),
 	};
 
-	async function close(): Promise<void> {
+	async function close(leave: () => Promise<void>): Promise<void> {
 		isClosed = true;
 		// First of all: what is heard from here on could be acted upon, but no longer recorded.
 		forget();
@@ -336,8 +337,8 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		upkeep.close();
 		await closing;
 		await journal.close();
+		await leave();
 		tabs.close();
 		channel.close();
-		await store.close();
 	}
 }

@@ -120,9 +120,10 @@ export async function createWedding({ self, ...deps }: WeddingDeps): Promise<Ope
 		isOpen = false;
 		// Out of reach the relay learns nothing; this device forgets all the same.
 		await api.call({ method: 'POST', path: '/session/sign-out' }).catch(deps.report);
+		// First of all, so that no other tab goes on with the session, or writes again what is erased.
+		deps.onSignedOut();
 		await tab.erase();
 		await deps.siblings.erase();
-		deps.onSignedOut();
 		return ok(undefined);
 	}
 
