@@ -7,12 +7,14 @@ import type { PresenceEntry } from '../../../shared/wire/message.ts';
 const ada: Peer['person'] = { id: personId.parse('ada'), name: 'Ada', role: 'couple', colour: '#112233' };
 const noor = { id: 'noor', name: 'Noor', role: 'vendor', colour: '#445566' };
 
+const now = Date.UTC(2027, 5, 12);
+
 function open(said: PresenceEntry[] = []): Presence {
-	vi.useFakeTimers({ now: 1_812_790_800_000 });
+	vi.useFakeTimers({ now });
 	const presence = createPresence({
 		doc: new Y.Doc(),
 		person: ada,
-		now: () => Date.now(),
+		now: () => now,
 		say: (entry) => said.push(entry),
 		onChange: () => undefined,
 	});
