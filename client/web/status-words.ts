@@ -64,6 +64,7 @@ function relayPart(
 		case 'signed-out':
 			return { tone: 'bad', parts: [...edits, status.signedOut] };
 		case 'removed':
+			return { tone: 'bad', parts: [...edits, status.removed] };
 		case 'refused':
 			return { tone: 'bad', parts: [...edits, status.refused] };
 		case 'outdated':

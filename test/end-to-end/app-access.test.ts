@@ -34,6 +34,7 @@ const paths = [
 	'/assignments',
 	'/people',
 	'/people/person-wren',
+	'/access',
 	'/more',
 ];
 
@@ -42,7 +43,11 @@ async function visit(page: Page, path: string): Promise<void> {
 	await page.goto(`${server.url}/w/demo${path}`);
 	await isOpen(page);
 	await page.locator('main h1').first().waitFor({ state: 'attached' });
-	if (path.split('/').length > 2) await page.getByRole('button', { name: 'Delete' }).waitFor();
+	if (path.split('/').length > 2)
+		await page
+			.getByRole('button', { name: /^(Delete|Remove )/ })
+			.last()
+			.waitFor();
 }
 
 /** Signed in as Amara, with everything that went wrong in the browser gathered in `faults`. */
@@ -58,7 +63,7 @@ async function amara(options: BrowserContextOptions): Promise<{ page: Page; faul
 }
 
 /** Where every kind of thing can be seen at least once, for the other looks. */
-const few = ['', '/run-sheet/item-ceremony', '/more'];
+const few = ['', '/run-sheet/item-ceremony', '/more', '/access'];
 
 test.each([
 	['paper on a laptop', 'paper', laptop, paths],
@@ -94,6 +99,11 @@ test('nor what opens on a page: a preview, a notice, forms', async () => {
 	await page.goto(`${server.url}/w/demo/people`);
 	await page.getByRole('button', { name: 'Add a person' }).click();
 	expect(await found('a new person')).toEqual(['a new person']);
+	await page.getByRole('button', { name: 'Close' }).click();
+	await page.getByRole('button', { name: 'Invite somebody' }).click();
+	await page.getByRole('button', { name: 'Make the link' }).click();
+	await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
+	expect(await found('an invitation')).toEqual(['an invitation']);
 	await page.goto(`${server.url}/w/demo/assignments`);
 	await page.getByRole('button', { name: 'Ask somebody' }).click();
 	expect(await found('asking')).toEqual(['asking']);

@@ -41,20 +41,21 @@ test('the first load is under 150 kB of compressed script', async () => {
 	console.info(`script, compressed: first load ${firstLoad} B; with a wedding's pages and the SDK ${all} B`);
 	expect(firstLoad).toBeGreaterThan(50_000);
 	expect(firstLoad).toBeLessThan(150_000);
-	expect(all).toBeLessThan(200_000);
+	// Of this, 60 kB are the document and its rules: they judge rights here before the relay does.
+	expect(all).toBeLessThan(215_000);
 	await page.context().close();
 });
 
 test('a remote edit of one task renders one row of a list of 70', async () => {
 	const amara = await openByLink(await browser.newContext(), linkOf(0));
-	const wren = await openByLink(await browser.newContext(), linkOf(4));
+	const priya = await openByLink(await browser.newContext(), linkOf(2));
 	const page = await amara.context().newPage();
 	await page.addInitScript(countRenders);
 	await page.goto(`${server.url}/w/demo/tasks`);
 	await isOpen(page);
 	await page.getByRole('link', { name: 'Order the stems' }).waitFor();
 	await page.evaluate(() => Reflect.set(globalThis, 'rowsRendered', []));
-	await wren.evaluate(() =>
+	await priya.evaluate(() =>
 		globalThis.wedsync?.run({
 			name: 'tasks.change',
 			input: { id: 'task-order-stems', title: 'Order the stems early' },
@@ -63,7 +64,7 @@ test('a remote edit of one task renders one row of a list of 70', async () => {
 	await page.getByRole('link', { name: 'Order the stems early' }).waitFor();
 	expect(await page.evaluate(() => Reflect.get(globalThis, 'rowsRendered'))).toEqual(['task-order-stems']);
 	await amara.context().close();
-	await wren.context().close();
+	await priya.context().close();
 });
 
 test('a wedding opens from the device without waiting for anybody', async () => {

@@ -10,7 +10,7 @@ let browser: Browser;
 let laptop: BrowserContext;
 let phone: BrowserContext;
 let amara: Page;
-let wren: Page;
+let priya: Page;
 
 const linkOf = (index: number): string =>
 	(server.links[index]?.url ?? '').replace(/^https?:\/\/[^/]+/, server.url);
@@ -31,7 +31,7 @@ beforeAll(async () => {
 		locale: 'en-GB',
 	});
 	amara = await openByLink(laptop, linkOf(0));
-	wren = await openByLink(phone, linkOf(4));
+	priya = await openByLink(phone, linkOf(2));
 });
 afterAll(async () => {
 	await browser?.close();
@@ -54,18 +54,18 @@ test('a personal link opens the wedding and leaves no code in the address; this 
 
 test('what is typed on one screen is on the other, with a ring round whoever looks at it', async () => {
 	await visit(amara, '/tasks');
-	await visit(wren, '/tasks/task-send-invitations');
-	const title = wren.getByRole('textbox', { name: 'Title' });
+	await visit(priya, '/tasks/task-send-invitations');
+	const title = priya.getByRole('textbox', { name: 'Title' });
 	await title.fill('Send the invitations by hand');
 	await title.press('Enter');
 	await amara.getByText('Send the invitations by hand').waitFor();
 	await amara
 		.locator('li', { hasText: 'Send the invitations by hand' })
-		.getByRole('img', { name: 'Wren Abbott is looking at this' })
+		.getByRole('img', { name: 'Priya Raman is looking at this' })
 		.waitFor();
-	await wren.getByRole('button', { name: 'Close' }).click();
+	await priya.getByRole('button', { name: 'Close' }).click();
 	await expect
-		.poll(() => amara.getByRole('img', { name: 'Wren Abbott is looking at this' }).count(), soon)
+		.poll(() => amara.getByRole('img', { name: 'Priya Raman is looking at this' }).count(), soon)
 		.toBe(0);
 });
 
@@ -89,10 +89,10 @@ test('a task is written, found, opened, closed and taken back without a pointer'
 });
 
 test('a ticked task stays where it is, and "Undo" in the notice takes back just that', async () => {
-	await visit(wren, '/tasks');
-	const line = wren.locator('li', { hasText: 'Order the stems' });
+	await visit(priya, '/tasks');
+	const line = priya.locator('li', { hasText: 'Order the stems' });
 	await line.getByRole('checkbox').check({ force: true });
-	await wren.getByRole('button', { name: 'Undo', exact: true }).last().click();
+	await priya.getByRole('button', { name: 'Undo', exact: true }).last().click();
 	expect(await line.getByRole('checkbox').isChecked()).toBe(false);
 });
 
@@ -100,27 +100,27 @@ test('two times set at once become a card with both; one tap settles it on every
 	const date = await amara.evaluate(() => globalThis.wedsync?.plan.meta.date);
 	await server.kill9();
 	await run(amara, 'timeline.change', { id: 'item-ceremony', start: `${date}T15:30` });
-	await run(wren, 'timeline.change', { id: 'item-ceremony', start: `${date}T14:45` });
+	await run(priya, 'timeline.change', { id: 'item-ceremony', start: `${date}T14:45` });
 	await run(amara, 'timeline.change', { id: 'item-dinner', place: 'Lawn' });
-	await run(wren, 'timeline.change', { id: 'item-dinner', place: 'Tent' });
+	await run(priya, 'timeline.change', { id: 'item-dinner', place: 'Tent' });
 	server = await server.again();
-	await Promise.all([isReceipted(amara), isReceipted(wren)]);
+	await Promise.all([isReceipted(amara), isReceipted(priya)]);
 	await amara.getByRole('link', { name: /More/ }).click();
 	const card = amara.getByRole('region', { name: 'Two answers for “Starts”' });
 	await card.getByRole('button', { name: /15:30.*counts now/s }).waitFor();
 	expect(await amara.getByRole('navigation').getByText('2 To decide').count()).toBe(1);
 	await card.getByRole('button', { name: /14:45/ }).click();
 	await expect.poll(() => card.count(), soon).toBe(0);
-	await visit(wren, '/run-sheet');
+	await visit(priya, '/run-sheet');
 	await expect
-		.poll(() => wren.locator('li:has([data-line=item-ceremony]) time').textContent(), soon)
+		.poll(() => priya.locator('li:has([data-line=item-ceremony]) time').textContent(), soon)
 		.toBe('14:45');
-	await wren.getByRole('link', { name: 'Dinner', exact: true }).click();
-	const other = wren.getByRole('region', { name: 'Two answers for “Place”' });
+	await priya.getByRole('link', { name: 'Dinner', exact: true }).click();
+	const other = priya.getByRole('region', { name: 'Two answers for “Place”' });
 	await other.getByRole('button', { name: /Lawn.*counts now/s }).waitFor();
-	expect(await violations(wren)).toEqual([]);
-	await wren.getByRole('textbox', { name: 'Place' }).fill('Orchard');
-	await wren.keyboard.press('Enter');
+	expect(await violations(priya)).toEqual([]);
+	await priya.getByRole('textbox', { name: 'Place' }).fill('Orchard');
+	await priya.keyboard.press('Enter');
 	await expect.poll(() => other.count(), soon).toBe(0);
 	await expect.poll(() => amara.getByText('Nothing to decide. Everybody agrees.').count(), soon).toBe(1);
 });
@@ -142,18 +142,18 @@ test('a moment that runs late takes along what hangs on it, after a look at what
 });
 
 test('once opened, the app and the plan open without any server, take edits, and say what waits', async () => {
-	await visit(wren, '/tasks');
-	await wren.evaluate(() => navigator.serviceWorker.ready);
+	await visit(priya, '/tasks');
+	await priya.evaluate(() => navigator.serviceWorker.ready);
 	await server.kill9();
-	await wren.reload();
-	await isOpen(wren);
-	await wren.getByRole('textbox', { name: 'New task' }).fill('Bring twine');
-	await wren.keyboard.press('Enter');
-	await wren.getByRole('link', { name: 'Bring twine' }).waitFor();
-	const status = wren.getByRole('region', { name: 'State of your edits' });
+	await priya.reload();
+	await isOpen(priya);
+	await priya.getByRole('textbox', { name: 'New task' }).fill('Bring twine');
+	await priya.keyboard.press('Enter');
+	await priya.getByRole('link', { name: 'Bring twine' }).waitFor();
+	const status = priya.getByRole('region', { name: 'State of your edits' });
 	await expect.poll(() => status.textContent(), soon).toMatch(/Saved on this phone · 1 edit waiting · /);
 	server = await server.again();
-	await isReceipted(wren);
+	await isReceipted(priya);
 	await expect.poll(() => status.textContent(), soon).toMatch(/^Saved on this phone · reached WedSync /);
 	await amara.getByRole('link', { name: 'Tasks', exact: true }).click();
 	await amara.getByRole('link', { name: 'Bring twine' }).waitFor();
@@ -161,16 +161,16 @@ test('once opened, the app and the plan open without any server, take edits, and
 
 test('what one is typing is never overwritten, and a note written by two hands keeps both', async () => {
 	await visit(amara, '/tasks/task-order-stems');
-	await visit(wren, '/tasks/task-order-stems');
-	const title = wren.getByRole('textbox', { name: 'Title' });
+	await visit(priya, '/tasks/task-order-stems');
+	const title = priya.getByRole('textbox', { name: 'Title' });
 	await title.fill('Half a sente');
 	await run(amara, 'tasks.change', { id: 'task-order-stems', title: 'Order all stems' });
-	await wren.getByText('Meanwhile changed to “Order all stems”').waitFor();
+	await priya.getByText('Meanwhile changed to “Order all stems”').waitFor();
 	expect(await title.inputValue()).toBe('Half a sente');
 	await title.press('Escape');
 	expect(await title.inputValue()).toBe('Order all stems');
 
-	const [hers, his] = [amara, wren].map((page) => page.getByRole('textbox', { name: 'Notes' }));
+	const [hers, his] = [amara, priya].map((page) => page.getByRole('textbox', { name: 'Notes' }));
 	if (hers === undefined || his === undefined) throw new Error('each page has its notes');
 	await hers.fill('peonies');
 	await expect.poll(() => his.inputValue(), soon).toBe('peonies');
@@ -181,19 +181,19 @@ test('what one is typing is never overwritten, and a note written by two hands k
 });
 
 test('an edit that the relay refuses is kept as a draft with the reason, and can be let go', async () => {
-	await visit(wren, '/more');
-	await wren.evaluate(() => {
+	await visit(priya, '/more');
+	await priya.evaluate(() => {
 		const task = globalThis.wedsync?.doc.getMap('tasks').get('task-order-stems');
 		(task as { set(key: string, value: unknown): void }).set('priority', 'enormous');
 	});
-	const drafts = wren.getByRole('region', { name: 'Edits that could not be kept' });
+	const drafts = priya.getByRole('region', { name: 'Not in the plan' });
 	await drafts.getByText('The plan can’t hold this value.').waitFor();
-	expect(await wren.getByRole('navigation').getByText('1 To decide').count()).toBe(1);
-	expect(await violations(wren)).toEqual([]);
+	expect(await priya.getByRole('navigation').getByText('1 To decide').count()).toBe(1);
+	expect(await violations(priya)).toEqual([]);
 	await drafts.getByRole('button', { name: 'Let it go' }).click();
 	await expect.poll(() => drafts.count(), soon).toBe(0);
-	await run(wren, 'tasks.change', { id: 'task-order-stems', priority: 'high' });
-	await isReceipted(wren);
+	await run(priya, 'tasks.change', { id: 'task-order-stems', priority: 'high' });
+	await isReceipted(priya);
 });
 
 test('a new version of the app waits until the person says "Update"', async () => {

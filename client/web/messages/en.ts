@@ -87,6 +87,7 @@ export const en = {
 		neverReached: 'not yet reached WedSync',
 		signedOut: 'signed out here: open your link again',
 		refused: 'no access any more',
+		removed: 'no longer part of this wedding',
 		outdated: 'reload to go on syncing',
 	},
 	ago: {
@@ -625,6 +626,8 @@ export const en = {
 		signedOut: 'You are signed out here.',
 		signedOutFirst: 'Open your personal link again to go on.',
 		signedOutHint: 'What you typed is safe on this device. Open your personal link again to go on.',
+		removed: 'You are no longer part of this wedding.',
+		removedHint: 'What you wrote before is handed to the coordinator, and stays here to be copied.',
 		refused: 'You no longer have access to this wedding.',
 		refusedHint: 'If that is a mistake, ask the couple or the coordinator.',
 		update: 'A new version of WedSync is ready.',

@@ -1,5 +1,5 @@
 /** One wedding: opened from this device's own storage, then its pages. Leaving them closes it. */
-import { useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { Route, Switch } from 'wouter';
 import { CannotOpen } from '../../sdk/open.ts';
 import { useOpenWedding } from '../../react/use-open-wedding.ts';
@@ -10,12 +10,7 @@ import { Shell } from '../components/shell/shell.tsx';
 import { useWords } from '../messages/messages.ts';
 import type { Session } from '../../sdk/session.ts';
 import { useLearnRole, useRoleKept } from '../use-own-role.ts';
-import { AccessPage } from './access/access.tsx';
-import { AssignmentsPage } from './assignments/assignments.tsx';
-import { MorePage } from './more/more.tsx';
 import { NowPage } from './now/now.tsx';
-import { PeoplePage } from './people/people.tsx';
-import { ProgrammePage } from './programme/programme.tsx';
 import { RunSheetPage } from './run-sheet/run-sheet.tsx';
 import { SystemPage } from './system.tsx';
 import { TasksPage } from './tasks/tasks.tsx';
@@ -72,6 +67,8 @@ function Failed({ cause, wedding }: { readonly cause: unknown; readonly wedding:
 			return <SystemPage title={say.system.never} hint={say.system.neverHint} />;
 		case 'signed-out':
 			return <SystemPage title={say.system.signedOut} hint={say.system.signedOutFirst} to={toSignIn} />;
+		case 'removed':
+			return <SystemPage title={say.system.removed} hint={say.system.refusedHint} />;
 		case 'refused':
 			return <SystemPage title={say.system.refused} hint={say.system.refusedHint} />;
 		case 'outdated':
@@ -85,18 +82,35 @@ function Pages() {
 	const { say } = useWords();
 	return (
 		<Shell>
-			<Switch>
-				<Route path="/" component={NowPage} />
-				<Route path="/run-sheet/:id?" component={RunSheetPage} />
-				<Route path="/tasks/:id?" component={TasksPage} />
-				<Route path="/assignments" component={AssignmentsPage} />
-				<Route path="/people/:id?" component={PeoplePage} />
-				<Route path="/access" component={AccessPage} />
-				<Route path="/more" component={MorePage} />
-				<Route>
-					<SystemPage title={say.app.notFound} to={{ href: '/', name: say.pages.now }} isInside />
-				</Route>
-			</Switch>
+			<Suspense>
+				<Switch>
+					<Route path="/" component={NowPage} />
+					<Route path="/run-sheet/:id?" component={RunSheetPage} />
+					<Route path="/tasks/:id?" component={TasksPage} />
+					<Route path="/assignments" component={AssignmentsPage} />
+					<Route path="/people/:id?" component={PeoplePage} />
+					<Route path="/access" component={AccessPage} />
+					<Route path="/more" component={MorePage} />
+					<Route>
+						<SystemPage title={say.app.notFound} to={{ href: '/', name: say.pages.now }} isInside />
+					</Route>
+				</Switch>
+			</Suspense>
 		</Shell>
 	);
 }
+
+/** Not needed to see the day: fetched when asked for, and kept by the worker for when there is no network. */
+const AccessPage = lazy(() =>
+	import('./access/access.tsx').then((module) => ({ default: module.AccessPage })),
+);
+const AssignmentsPage = lazy(() =>
+	import('./assignments/assignments.tsx').then((module) => ({ default: module.AssignmentsPage })),
+);
+const MorePage = lazy(() => import('./more/more.tsx').then((module) => ({ default: module.MorePage })));
+const PeoplePage = lazy(() =>
+	import('./people/people.tsx').then((module) => ({ default: module.PeoplePage })),
+);
+const ProgrammePage = lazy(() =>
+	import('./programme/programme.tsx').then((module) => ({ default: module.ProgrammePage })),
+);

@@ -23,6 +23,11 @@ export function StateBanner() {
 			</div>
 		);
 	}
+	if (connection === 'removed') {
+		return (
+			<div className={styles['banner']} role="alert">{`${say.system.removed} ${say.system.removedHint}`}</div>
+		);
+	}
 	if (connection === 'refused') {
 		return (
 			<div className={styles['banner']} role="alert">{`${say.system.refused} ${say.system.refusedHint}`}</div>

@@ -62,9 +62,7 @@ function DraftCard({ draft, changed }: { readonly draft: Draft; readonly changed
 	return (
 		<article className={styles['draft']} aria-label={title}>
 			<h3>{title}</h3>
-			<p className={styles['because']}>
-				{refusal.reason === '' ? say.drafts.reasons[refusal.code] : refusal.reason}
-			</p>
+			<Because refusal={refusal} />
 			<p className={styles['tried']}>{say.drafts.tried(momentWords(at, locale))}</p>
 			<ChangeList lines={lines} />
 			<DraftState draft={draft} />
@@ -82,6 +80,18 @@ function DraftCard({ draft, changed }: { readonly draft: Draft; readonly changed
 				</div>
 			)}
 		</article>
+	);
+}
+
+/** The table's own sentence where a right is missing; else what it means, and what the relay said. */
+function Because({ refusal: { code, reason } }: Pick<Draft, 'refusal'>) {
+	const { say } = useWords();
+	const isRight = code === 'not-allowed' && reason !== '';
+	return (
+		<div className={styles['because']}>
+			<p>{isRight ? reason : say.drafts.reasons[code]}</p>
+			{!isRight && reason !== '' && <p className={styles['tried']}>{reason}</p>}
+		</div>
 	);
 }
 
