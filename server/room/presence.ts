@@ -47,6 +47,8 @@ interface Entry {
 	/** As it was last told. */
 	bytes: Uint8Array;
 	dirty: boolean;
+	/** Its session has ended: others are told with the next message, and then it is forgotten. */
+	isGone: boolean;
 }
 
 /** A session as presence knows it. */
@@ -110,13 +112,23 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 	function say(seat: Seat, client: number, heard: string): void {
 		const entry = entries.get(client);
 		if (entry === undefined) {
-			entries.set(client, { seat, heard, said: undefined, clock: 0, toldAt: 0, bytes: none, dirty: true });
+			entries.set(client, {
+				seat,
+				heard,
+				said: undefined,
+				clock: 0,
+				toldAt: 0,
+				bytes: none,
+				dirty: true,
+				isGone: false,
+			});
 		} else {
 			// A renewal says nothing new; `beat` renews in the server's own time.
 			entry.dirty ||= entry.heard !== heard || entry.seat !== seat;
 			speakerOf(entry.seat).clients.delete(client);
 			entry.seat = seat;
 			entry.heard = heard;
+			entry.isGone = false;
 		}
 		speakerOf(seat).clients.add(client);
 	}
@@ -157,8 +169,10 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 
 	function flush(): void {
 		const due: number[] = [];
+		const gone: number[] = [];
 		for (const [client, entry] of entries) {
-			if (!entry.dirty) continue;
+			if (entry.isGone) gone.push(client);
+			if (entry.isGone || !entry.dirty) continue;
 			const since = clock.now() - speakerOf(entry.seat).newsAt;
 			// A clock that was set back must not make anybody wait for it.
 			if (since >= 0 && since < 1_000 / limits.presencePerSecond) flushSoon();
@@ -168,7 +182,8 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 			const entry = entries.get(client);
 			if (entry !== undefined) speakerOf(entry.seat).newsAt = clock.now();
 		}
-		tell(due);
+		tell([...due, ...gone]);
+		for (const client of gone) forget(client);
 	}
 
 	/** Takes the latest word; one that is no entry changes nothing of what was said before. */
@@ -227,19 +242,18 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 			tellHere(seat, (person) => isKnown(seat) || person !== seat.principal.person);
 		},
 		left(seat) {
-			const gone = [...speakerOf(seat).clients];
-			const known = gone.filter((client) => (entries.get(client)?.clock ?? 0) > 0);
-			for (const client of known) {
+			for (const client of speakerOf(seat).clients) {
 				const entry = entries.get(client);
-				if (entry !== undefined) entry.said = null;
+				if (entry === undefined || entry.clock === 0) forget(client);
+				else Object.assign(entry, { said: null, isGone: true });
 			}
-			tell(known);
-			for (const client of gone) forget(client);
+			flushSoon();
 		},
 		beat() {
 			const renew: number[] = [];
 			for (const [client, entry] of entries) {
 				// One that said goodbye was kept so that coming again at once is still counted.
+				if (entry.isGone) continue;
 				if (entry.said === null && !entry.dirty) forget(client);
 				else if (entry.clock > 0 && clock.now() - entry.toldAt >= limits.presenceRenewMs / 2)
 					renew.push(client);

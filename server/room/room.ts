@@ -260,6 +260,7 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 
 	/** What somebody who was removed has sent and is still sending is held; of others, who come again, it comes again. */
 	function dismiss(seat: Seat, { code, reason }: Farewell): void {
+		presence.left(seat);
 		if (code !== closeCodes.noAccess) return seat.close(code, reason);
 		seat.dismiss(code, reason);
 		queue.unshift(...judging.recall(seat));

@@ -94,6 +94,7 @@ describe('[P1] a session speaks only for its own client ids', () => {
 		speak(ada, { turn: 0 });
 		soon(world);
 		ada.session.left();
+		soon(world);
 		const again = world.join({ ...who('ada'), wish: { receipts: true, client: idOf(ada) as never } });
 		await world.settled();
 		speak(again, { turn: 1 });
@@ -181,11 +182,41 @@ describe('[P3] an entry is renewed to others at least every 20 s, and gone when 
 		speak(ada, { page: 'tasks' });
 		soon(world);
 		ada.session.left();
+		soon(world);
 		expect(latest(noor)).toEqual([[idOf(ada), null]]);
 		const { length } = heard(noor);
 		world.clock.advance(60_000);
 		expect(heard(noor)).toHaveLength(length);
 		expect(heard(world.join(who('ines')))).toEqual([]);
+	});
+
+	test('many who leave in one moment are one message', async () => {
+		const [world, ada, noor, ines] = (await company('ada', 'noor', 'ines')) as [
+			World,
+			Joined,
+			Joined,
+			Joined,
+		];
+		speak(ada, {});
+		speak(noor, {});
+		soon(world);
+		ada.session.left();
+		noor.session.left();
+		soon(world);
+		expect(latest(ines)).toEqual([
+			[idOf(ada), null],
+			[idOf(noor), null],
+		]);
+	});
+
+	test('whoever is told to go is gone at once, whether they take the goodbye or not', async () => {
+		const [world, ada, noor] = (await company('ada', 'noor')) as [World, Joined, Joined];
+		speak(ada, { page: 'tasks' });
+		soon(world);
+		world.room.dismiss(ada.principal.person, { code: 4403, reason: 'removed' });
+		speak(ada, { page: 'still here' });
+		soon(world);
+		expect(latest(noor)).toEqual([[idOf(ada), null]]);
 	});
 
 	test('so is a goodbye, and after it one may come again', async () => {
