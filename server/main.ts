@@ -24,7 +24,7 @@ import { createLog, type Facts, type Log } from './ops/log.ts';
 import { createMetrics, type Gauges } from './ops/metrics.ts';
 import { createShutdown } from './ops/shutdown.ts';
 import { startFault } from './ops/start-fault.ts';
-import { systemClock as clock, later, systemRandom as random, stopwatch } from './ops/system.ts';
+import { systemClock as clock, later, systemRandom as random, workingTime } from './ops/system.ts';
 import { createDeciding } from './room/deciding.ts';
 import type { RoomDeps } from './room/door.ts';
 import { createHolding } from './room/holding.ts';
@@ -137,7 +137,7 @@ function openRooms(
 		clock,
 		random,
 		later,
-		cpu: stopwatch,
+		cpu: workingTime,
 		...deps,
 		log: (level, event, facts) => log[level](event, facts as Facts),
 		...(pass === undefined ? {} : { pass }),

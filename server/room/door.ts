@@ -108,7 +108,7 @@ export interface RoomDeps {
 	) => Promise<Uint8Array | undefined>;
 	/** Keeps what somebody sent who was removed, for others to decide; resolves when it is durable. */
 	readonly hold?: (from: Principal, section: Section, update: Uint8Array) => Promise<void>;
-	/** Milliseconds of a clock that only goes forward, to measure what a message takes. */
+	/** Working time so far, ms: what a message takes is the difference. */
 	readonly cpu?: () => number;
 	/** A session was read more slowly for so long. */
 	readonly slowed?: (ms: Millis) => void;
