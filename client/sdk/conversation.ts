@@ -15,6 +15,7 @@ import { confirmedVector, isContinuedElsewhere } from './collision.ts';
 import type { Copy } from './copy.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import type { Frame, KeptFrame } from './frame.ts';
+import { createIntake } from './intake.ts';
 import type { Journal } from './journal.ts';
 import type { Leased } from './leased.ts';
 import type { Line } from './line.ts';
@@ -74,8 +75,6 @@ export function converse(
 	let asked: Wish = wish;
 	let epochSeen: number | undefined;
 	let freshClient = 0;
-	let isWatchingGap = false;
-	let isRechecking = false;
 	const restoration = createRestoration(deps);
 	const claims = createClaims({
 		clock,
@@ -85,6 +84,14 @@ export function converse(
 		isWanted: (client) => outbox.frames.some((frame) => frame.client === client),
 		onCleared: goOn,
 		onProof: proven,
+	});
+	const intake = createIntake({
+		clock,
+		copy,
+		outbox,
+		ask: (stateVector) => line.send({ kind: 'step1', stateVector }),
+		isLive: () => phase === 'live',
+		over,
 	});
 	const delivery: Delivery = createDelivery({
 		outbox,
@@ -113,9 +120,10 @@ export function converse(
 				return lease(message);
 			case 'step2':
 				if (phase === 'asking') return answer(message.update);
-				return isRechecking ? recheck(message.update) : follow(message.update);
+				return phase === 'live' ? intake.answered(message.update) : undefined;
 			case 'update':
-				return follow(message.update);
+				if (phase === 'live') intake.merge(message.update);
+				return;
 			case 'receipt':
 				return receipt(message.n);
 			case 'refusal':
@@ -191,61 +199,20 @@ export function converse(
 			deps.exchange(fresh, freshClient, asked.refused);
 		} else {
 			if (isContinuedElsewhere(unconfirmed(outbox), update)) return over({ kind: 'fresh', isProven: true });
-			if (!merge(update)) return;
+			if (!intake.merge(update)) return;
 		}
 		if (epochSeen !== undefined && epochSeen !== board.facts.epoch) board.set({ epoch: epochSeen });
 		phase = 'live';
-		if (restoration.isUnderWay) recheckLater();
+		if (restoration.isUnderWay) intake.compareLater();
 		deps.live();
 		delivery.pump();
 		restoration.settle();
-	}
-
-	/** Whoever had what a restored relay lost has offered it by then, or made it anew: the former copies are not kept here. */
-	function recheckLater(): void {
-		clock.after(recheckMs, () => {
-			if (phase !== 'live' || isWatchingGap) return;
-			isRechecking = true;
-			line.send({ kind: 'step1', stateVector: vectorOf(new Y.Doc()) });
-		});
-	}
-
-	function recheck(update: Uint8Array): void {
-		isRechecking = false;
-		const fresh = new Y.Doc();
-		Y.applyUpdate(fresh, update, 'relay');
-		if (covers(fresh, copy.doc, outbox.frames)) follow(update);
-		else over({ kind: 'fresh', mayLack: true });
 	}
 
 	function suffices(fresh: Y.Doc, { isRebased, mayLack }: Extract<Wish, { kind: 'fresh' }>): boolean {
 		if (isRebased || covers(fresh, copy.doc, outbox.frames)) return true;
 		// An empty document is no wedding, whatever the relay says.
 		return mayLack === true && fresh.store.clients.size > 0;
-	}
-
-	function follow(update: Uint8Array): void {
-		if (phase === 'live') merge(update);
-	}
-
-	function merge(update: Uint8Array): boolean {
-		// A copy: what came is a view into the socket's buffer, and this is going to be stored.
-		if (!copy.merge(update.slice(), 'relay')) {
-			over({ kind: 'fresh' });
-			return false;
-		}
-		if (copy.doc.store.pendingStructs !== null && !isWatchingGap) watchGap();
-		return true;
-	}
-
-	/** Something that others' edits stand on did not come; if it still has not after a while, ask for everything again. */
-	function watchGap(): void {
-		isWatchingGap = true;
-		clock.after(gapMs, () => {
-			isWatchingGap = false;
-			if (phase !== 'live' || copy.doc.store.pendingStructs === null) return;
-			line.send({ kind: 'step1', stateVector: vectorOf(copy.doc) });
-		});
 	}
 
 	function receipt(n: number): void {
@@ -320,9 +287,3 @@ const unconfirmed = (outbox: Outbox): readonly Frame[] =>
 	outbox.frames.filter(({ id }) => !outbox.isRestored(id));
 
 const vectorOf = (doc: Y.Doc): Uint8Array => Y.encodeStateVector(doc);
-
-/** As long as a gap is waited for. */
-const recheckMs = 60_000;
-
-/** Updates may overtake each other by moments; longer, and something is lost on the way. */
-const gapMs = 5_000;
