@@ -22,7 +22,7 @@ export interface WeddingDeps {
 	readonly askers: Askers;
 	readonly store: Pick<Store, 'createWedding' | 'weddings' | 'weddingsOf' | 'members'>;
 	readonly rooms: Pick<Rooms, 'open'>;
-	readonly sessions: Pick<Sessions, 'start'>;
+	readonly sessions: Pick<Sessions, 'start' | 'devices'>;
 	readonly limiter: Limiter;
 	readonly repeats: Repeats;
 	readonly clock: Clock;
@@ -107,7 +107,9 @@ async function session({ store, sessions, clock }: WeddingDeps, founder: Princip
 	if (asker.kind === 'operator') return {};
 	const who = await memberOf(store, founder.wedding, founder.person, clock.now());
 	if (who === undefined) return {};
-	return sessions.start(who, { id: asker.principal.device }, { kind: 'wedding' });
+	const { wedding, person, device: id } = asker.principal;
+	const device = (await sessions.devices(wedding, person)).find((one) => one.device === id);
+	return sessions.start(who, { id, name: device?.name, publicKey: device?.publicKey }, { kind: 'wedding' });
 }
 
 const badAfter: Problem = {

@@ -67,6 +67,51 @@ describe('who is asking', () => {
 		expect((await askers.ofHeader(`bearer ${token}`)).kind).toBe('person');
 	});
 
+	it('[SE15] is nobody once removed, but known as who they were for thirty days, also by a token that has ended since', async () => {
+		const { askers, tokens, token, store, clock } = await world();
+		const device = deviceId.parse('phone');
+		const ended = (await tokens.issue({ wedding, person, device, ttlSeconds: 10 })).token;
+		clock.advance(30_000);
+		const removedAt = clock.now();
+		const former = { wedding, person, name: 'Maria', role: 'couple', removedAt };
+		const asked = (of: string) => askers.ofHeader(`Bearer ${of}`);
+		expect(await asked(ended)).toEqual({ kind: 'nobody', why: 'expired' });
+		await store.saveMember(wedding, { person, name: 'Maria', role: 'couple', removedAt });
+		expect([await asked(token), await asked(ended)]).toEqual([
+			{ kind: 'nobody', why: 'removed', former },
+			{ kind: 'nobody', why: 'removed', former: { ...former, device } },
+		]);
+		clock.advance(1);
+		const later = (await tokens.issue({ wedding, person, ttlSeconds: 10 })).token;
+		expect(await asked(later)).toEqual({ kind: 'nobody', why: 'removed' });
+		const forged = `${ended.slice(0, -8)}AAAAAAAA`;
+		expect(await asked(forged)).toEqual({ kind: 'nobody', why: 'malformed' });
+		clock.advance(30 * 24 * 60 * 60_000 - 2);
+		expect(await asked(ended)).toMatchObject({ former });
+		clock.advance(1);
+		expect(await asked(ended)).toEqual({ kind: 'nobody', why: 'removed' });
+	});
+
+	it('[SE15] is nothing at all on a device that was shut out, removed or not', async () => {
+		const { askers, tokens, store, clock } = await world();
+		const device = deviceId.parse('phone');
+		const { token } = await tokens.issue({ wedding, person, device, ttlSeconds: 60 });
+		const at = clock.now();
+		const row = {
+			person,
+			device,
+			since: at,
+			seenAt: at,
+			family: 'f',
+			turn: 0,
+			turnedAt: at,
+			expiresAt: at + 1e9,
+		};
+		await store.saveDevice(wedding, { ...row, revokedAt: at });
+		await store.saveMember(wedding, { person, name: 'Maria', role: 'couple', removedAt: at });
+		expect(await askers.ofHeader(`Bearer ${token}`)).toEqual({ kind: 'nobody', why: 'revoked' });
+	});
+
 	it('is nobody without a token, with a bad one, and with an ended one', async () => {
 		const { askers, token, clock } = await world();
 		expect(await askers.ofHeader(undefined)).toEqual({ kind: 'nobody', why: 'missing' });

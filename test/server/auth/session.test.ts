@@ -305,11 +305,15 @@ describe('somebody who is removed', () => {
 
 describe('whoever makes a wedding', () => {
 	it('[SE16] is signed in to it, on the device they made it on', async () => {
-		const { house, first, refresh } = await signedIn();
+		const { house, redeem, refresh } = await signedIn();
+		const device = { id: 'phone', name: 'Fairphone', publicKey: 'k'.repeat(43) };
+		const first = (await redeem(device)).body;
 		const body = { name: 'Another', date: '2028-01-01', timeZone: 'Europe/Vienna' };
 		const made = await house.as(first.token)('POST', '/api/weddings', { body });
 		expect([made.status, made.body.device, made.body.role]).toEqual([201, first.device, 'couple']);
 		expect(made.body.wedding).toBe(made.body.id);
+		const [row] = await house.store.devices(made.body.id);
+		expect([row?.name, row?.publicKey]).toEqual([device.name, device.publicKey]);
 		expect((await refresh(made.body.refreshToken)).status).toBe(200);
 		expect((await house.as(made.body.token)('GET', `/api/weddings/${made.body.id}/plan`)).status).toBe(200);
 	});
