@@ -4,6 +4,8 @@
  * incarnation and whenever rows were lost: devices then may know more under the former id than this log does.
  */
 import * as Y from 'yjs';
+import { type Forbidden, firstNo } from '../../shared/access/deeds.ts';
+import type { Who } from '../../shared/access/may.ts';
 import type { Author, Declined, Operation } from '../../shared/document/operations/operation.ts';
 import { run } from '../../shared/document/operations/operations.ts';
 import type { Millis } from '../../shared/clock.ts';
@@ -19,6 +21,8 @@ export interface Desk {
 	readonly client: number;
 	/** Brings the replica up to the live document; call with nothing in flight. */
 	catchUp(doc: Y.Doc): void;
+	/** Why this person may not do it, as far as the replica knows: asked before, so that a no costs nothing. */
+	forbids(who: Who, operation: Operation): Forbidden | undefined;
 	/** All of them as one update, or nothing. */
 	write(principal: Principal, operations: readonly Operation[], now: Millis): Result<Written, Declined>;
 }
@@ -52,6 +56,7 @@ function createDesk({ client }: Lease, section: Section): Desk {
 			// Only now: Yjs takes another id when it is handed what was written under its own.
 			replica.clientID = client;
 		},
+		forbids: (who, operation) => firstNo(who, operation, replica),
 		write({ person, role }, operations, now) {
 			const author = { person, role, now };
 			const declined = operations.length > 1 ? rehearse(replica, author, operations) : undefined;

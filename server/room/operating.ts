@@ -2,18 +2,20 @@
  * Operations that do not come from a device (REST, hooks, the demo): written on the server's desk, then committed like anybody's
  * update. One that is refused takes the desk with it, and what was written upon it is written again.
  */
-import type { Clock } from '../../shared/clock.ts';
+import type { Clock, Millis } from '../../shared/clock.ts';
 import { readMeta, readRecord } from '../../shared/document/document.ts';
 import { type Declined, type Operation, rootOf } from '../../shared/document/operations/operation.ts';
 import { type Section, sectionOf } from '../../shared/document/schema.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import { readUpdate } from '../../shared/wire/update.ts';
+import type { Principal } from '../auth/principal.ts';
 import { type Desk, openDesk, type Written } from './desk.ts';
 import { StorageFull } from '../store/store.ts';
 import { limits } from './limits.ts';
 import type { Operate, RoomDeps, Whereabouts } from './door.ts';
 import type { Received } from './tick.ts';
+import { whoOf } from './who.ts';
 import type { News, Outcome, WritePath } from './write-path.ts';
 
 export interface Operating {
@@ -54,6 +56,12 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 			const principal = deps.standing === undefined ? item.principal : deps.standing.now(item.principal);
 			if (principal === undefined) {
 				item.resolve(err({ kind: 'refused', refusal: noLonger }));
+				return [];
+			}
+			const refusal = refusalOf(at, principal, item.operations, clock.now());
+			if (refusal !== undefined) {
+				deps.onRefused?.(principal, deps.section, refusal);
+				item.resolve(err({ kind: 'refused', refusal }));
 				return [];
 			}
 			const written = at.write(principal, item.operations, clock.now());
@@ -103,6 +111,22 @@ export function createOperating(deps: RoomDeps & Whereabouts, path: WritePath): 
 	}
 
 	return { operate };
+}
+
+/** The gate would say the same of the bytes, and the desk would be lost with them. Of several, the later stand on the earlier. */
+function refusalOf(
+	desk: Desk,
+	principal: Principal,
+	operations: readonly Operation[],
+	now: Millis,
+): Refusal | undefined {
+	const [only, ...more] = operations;
+	if (only === undefined || more.length > 0 || principal.unbound === true) return undefined;
+	const forbidden = desk.forbids(whoOf(principal, now), only);
+	if (forbidden === undefined) return undefined;
+	const { deed, reason } = forbidden;
+	const { record, field } = deed;
+	return { code: 'not-allowed', reason, record, ...(field === '' ? {} : { field }) };
 }
 
 const noLonger: Refusal = { code: 'not-allowed', reason: 'You no longer belong to this wedding.' };

@@ -4,7 +4,6 @@
  * appends nothing and tells nobody. Any throw means that the document must be discarded.
  */
 import * as Y from 'yjs';
-import type { Who } from '../../shared/access/may.ts';
 import type { Change } from '../../shared/document/change.ts';
 import { captureTouched } from '../../shared/document/changes.ts';
 import { readMeta } from '../../shared/document/document.ts';
@@ -23,6 +22,7 @@ import { limits } from './limits.ts';
 import { isSound, type Live } from './live.ts';
 import { followPeople } from './membership.ts';
 import type { Draft } from './standing.ts';
+import { whoOf } from './who.ts';
 
 export interface Received {
 	/** Updates of one chain are ignored behind a refused one: they were made upon it. */
@@ -158,10 +158,6 @@ function writing(live: Live, { principal, desk, update }: Received, { now, spoke
 			return mayGrowBy(live, update.bytes.length);
 		},
 	};
-}
-
-function whoOf({ person, role, raised }: Principal, now: Millis): Who {
-	return { person, role, ...(raised !== undefined && raised.until > now ? { raised: true } : {}) };
 }
 
 function idsOf({ leases }: Live, { person }: Principal): number {

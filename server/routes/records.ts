@@ -3,13 +3,11 @@
  * shift of the timeline with its preview. Which document a kind lies in, the schema says. The operations' schemas are the bodies; everything goes through the room's door.
  */
 import { type Context, Hono } from 'hono';
-import { levelOf, reaches } from '../../shared/access/permissions.ts';
 import { previewShift } from '../../shared/document/operations/shift.ts';
 import { type RecordKind, recordKinds, sectionOf } from '../../shared/document/schema.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { Principal } from '../auth/principal.ts';
 import type { Rooms } from '../room/rooms.ts';
 import { answerOperated } from './answer.ts';
 import { type Body, readBody } from './body.ts';
@@ -56,8 +54,6 @@ async function perform(context: RecordContext, deps: RecordDeps, deed: Deed): Pr
 	if (hidden !== undefined) return sayProblem(context, hidden);
 	const input = await inputOf(context, deed);
 	if (!input.ok) return sayProblem(context, input.error);
-	const forbidden = deed.kind === 'people' ? forbiddenForPeople(principal, deed, input.value) : undefined;
-	if (forbidden !== undefined) return sayProblem(context, forbidden);
 	const room = await deps.rooms.open(principal.wedding, section);
 	const { method, path } = context.req;
 	const repeatable = {
@@ -83,12 +79,6 @@ async function inputOf(context: RecordContext, { verb }: Deed): Promise<Result<B
 	return ok({ ...body.value, id });
 }
 
-function forbiddenForPeople(principal: Principal, { verb }: Deed, input: Body): Problem | undefined {
-	const isOwnChange = verb === 'change' && input.id === principal.person && input.role === undefined;
-	const isManager = reaches(levelOf({ role: principal.role }, 'people'), 'manage');
-	return isOwnChange || isManager ? undefined : peopleAreManaged;
-}
-
 async function preview(context: RecordContext, { rooms }: RecordDeps): Promise<Response> {
 	const hidden = unreadable(context.var.principal, 'plan');
 	if (hidden !== undefined) return sayProblem(context, hidden);
@@ -110,8 +100,4 @@ const otherId: Problem = {
 	code: 'invalid-value',
 	detail: 'The id in the body is not the one in the path.',
 	field: 'id',
-};
-const peopleAreManaged: Problem = {
-	code: 'not-allowed',
-	detail: 'Only the couple and the coordinator may say who belongs to the wedding, and as what.',
 };

@@ -9,10 +9,23 @@ import type { Write } from '../document/operations/step.ts';
 import { factsOf } from './facts.ts';
 import { type Answer, type Deed, type Facts, may, type Who } from './may.ts';
 
-/**
- * The first no. An operation that would be declined or changes nothing is not a matter of rights: running it says so.
- */
+/** An operation that would be declined or changes nothing is not a matter of rights: running it says so. */
 export function mayRun(who: Who, operation: Operation, doc: Y.Doc, facts: Facts = factsOf(doc)): Answer {
+	const no = firstNo(who, operation, doc, facts);
+	return no === undefined ? { may: true } : { may: false, reason: no.reason };
+}
+
+export interface Forbidden {
+	readonly deed: Deed;
+	readonly reason: string;
+}
+
+export function firstNo(
+	who: Who,
+	operation: Operation,
+	doc: Y.Doc,
+	facts: Facts = factsOf(doc),
+): Forbidden | undefined {
 	const type = Object.hasOwn(operations, operation.name) ? operations[operation.name] : undefined;
 	const { person, role } = who;
 	// When it is done makes no difference to who may do it.
@@ -20,10 +33,10 @@ export function mayRun(who: Who, operation: Operation, doc: Y.Doc, facts: Facts 
 	for (const write of decided?.ok === true ? decided.value.writes : []) {
 		for (const deed of deedsOf(write)) {
 			const answer = may(who, deed, facts);
-			if (!answer.may) return answer;
+			if (!answer.may) return { deed, reason: answer.reason };
 		}
 	}
-	return { may: true };
+	return undefined;
 }
 
 export function deedsOf({ kind, root, record, values }: Write): readonly Deed[] {

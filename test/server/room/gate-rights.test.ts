@@ -1,6 +1,7 @@
 /** The gate: what somebody of a role may change, named case by case. The whole table stands in `test/shared/access`. */
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import type { Principal } from '../../../server/auth/principal.ts';
 import { admit } from '../../../server/room/gate.ts';
 import { limits } from '../../../server/room/limits.ts';
 import type { Verdict, Writing } from '../../../server/room/verdict.ts';
@@ -14,7 +15,7 @@ import { noon } from '../../world/replica.ts';
 import { openCopy } from '../../world/staging.ts';
 import { eve, hers, others, sceneOf } from '../../world/trespass.ts';
 import { edit } from '../../world/verdicts.ts';
-import { createWorld } from '../../world/wedding.ts';
+import { createWorld, demoWedding, principal } from '../../world/wedding.ts';
 
 /** Eve's device in the scene, up to date. */
 interface Device {
@@ -148,6 +149,34 @@ test('[G14] emergency access holds until its moment, judged when the edit is', a
 	expect(await say('#aabbcd')).toBe('receipt');
 	world.clock.advance(1);
 	expect(await say('#aabbce')).toBe('not-allowed');
+});
+
+test('[G14][R8] an operation that may not be run is refused with the same words, told once, and leaves no trace', async () => {
+	const told: string[] = [];
+	const deps = { onRefused: (who: Principal, section: string) => void told.push(`${who.person} ${section}`) };
+	const { room, store } = await createWorld({ deps });
+	const create = { name: 'tasks.create', input: { id: 'cake', title: 'Cake' } };
+	expect((await room.operate(principal('ada'), create)).ok).toBe(true);
+	const rows = async () => (await store.load(demoWedding, 'plan')).rows.length;
+	const before = await rows();
+	const rename = { name: 'tasks.change', input: { id: 'cake', title: 'Pie' } };
+	expect(await room.operate(principal(eve, 'vendor'), rename)).toEqual({
+		ok: false,
+		error: {
+			kind: 'refused',
+			refusal: {
+				code: 'not-allowed',
+				reason: 'As a vendor you change only tasks that are yours.',
+				record: 'cake',
+				field: 'title',
+			},
+		},
+	});
+	expect([told, await rows()]).toEqual([['eve plan'], before]);
+	expect((await room.operate(principal('ada'), rename)).ok).toBe(true);
+	expect((await room.operate({ ...principal(eve, 'vendor'), unbound: true }, create)).ok).toBe(false);
+	const again = { name: 'tasks.create', input: { id: 'pie', title: 'Pie' } };
+	expect((await room.operate({ ...principal(eve, 'vendor'), unbound: true }, again)).ok).toBe(true);
 });
 
 cases('[G15] touched is what is put in, taken away, overwritten or made to give way, seen or not', [
