@@ -397,6 +397,7 @@ describe('[P6] of two sessions of one person that speak for an id the later one 
 		eve.say({ turn: 2 });
 		world.clock.advance(1_000);
 		ada.joined.session.left();
+		world.clock.advance(1_000);
 		eve.say({ turn: 3 });
 		world.clock.advance(1_000);
 		const again = stock(world, 'ada', 77);
