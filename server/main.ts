@@ -88,7 +88,6 @@ async function start(config: Config, log: Log): Promise<void> {
 		const fault = await seedDemo(base);
 		if (fault !== undefined) fatal(new Error(fault));
 	}
-	await emergencies.resume();
 	const gateway = await openGateway(server, config, clock);
 	if (!gateway.ok) return stop(gateway.error);
 	const { port, quiet, close } = gateway.value;
@@ -109,6 +108,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	url = config.publicUrl ?? `http://localhost:${port}`;
 	if (config.isDemo) for (const line of await demoLinks(auth.links, url)) write(`${line}\n`);
 	write(`WedSync is ready at ${url}\n`);
+	emergencies.resume().catch(fatal);
 	log.info('ready', { pid: process.pid, port });
 }
 

@@ -54,6 +54,8 @@ export interface EmergencyDeps {
 export function createEmergencies({ store, rooms, clock, fatal }: EmergencyDeps): Emergencies {
 	const watched = new Map<string, Watched>();
 	const lanes = new Map<WeddingId, Promise<unknown>>();
+	let resuming: Promise<void> | undefined;
+	let isClosed = false;
 	// A clock that was set forward must not leave anybody announced as raised.
 	const stopSweeping = every(clock, sweepMs, () => {
 		for (const one of watched.values()) if (one.until <= clock.now()) expire(one);
@@ -124,10 +126,7 @@ export function createEmergencies({ store, rooms, clock, fatal }: EmergencyDeps)
 		const emergency = { person, ...raised };
 		watch(wedding, emergency);
 		rooms.raise(wedding, person, raised);
-		await announce(wedding, emergency, { type: 'emergency.started', by }).catch((fault: unknown) => {
-			// It has begun, and stands in the audit; the next start of the server tells it.
-			if (!(fault instanceof StorageFull)) throw fault;
-		});
+		await announceStart(wedding, emergency, by);
 		return ok(emergency);
 	}
 
@@ -143,6 +142,15 @@ export function createEmergencies({ store, rooms, clock, fatal }: EmergencyDeps)
 		await store.raiseMember(wedding, person, undefined, audit);
 		forget(wedding, person);
 		return ended;
+	}
+
+	/** Without room on the disk it has begun all the same, and stands in the audit; the next start of the server tells it. */
+	async function announceStart(...[wedding, emergency, by]: AnnounceStart): Promise<void> {
+		try {
+			await announce(wedding, emergency, { type: 'emergency.started', by });
+		} catch (fault) {
+			if (!(fault instanceof StorageFull)) throw fault;
+		}
 	}
 
 	/** One event for each beginning and each end, however often it is tried. */
@@ -172,6 +180,18 @@ export function createEmergencies({ store, rooms, clock, fatal }: EmergencyDeps)
 		);
 	}
 
+	async function lookAtAll(): Promise<void> {
+		for (const { id } of await store.weddings()) {
+			for (const member of await store.members(id)) {
+				const emergency = emergencyOf(member);
+				if (isClosed || emergency === undefined) continue;
+				watch(id, emergency);
+				// A crash may have come before it was told.
+				if (emergency.until > clock.now()) await inTurn(id, () => announceStart(id, emergency, undefined));
+			}
+		}
+	}
+
 	return {
 		begin: (by, call) => inTurn(by.wedding, () => start(by, call)),
 		end: (by, person) =>
@@ -186,20 +206,13 @@ export function createEmergencies({ store, rooms, clock, fatal }: EmergencyDeps)
 				return emergency !== undefined && emergency.until > clock.now() ? [emergency] : [];
 			}),
 		mayDeclare: async (by) => mayDeclare(by, await factsOf(by.wedding)),
-		async resume() {
-			for (const { id } of await store.weddings()) {
-				for (const member of await store.members(id)) {
-					const emergency = emergencyOf(member);
-					if (emergency === undefined) continue;
-					if (emergency.until > clock.now()) {
-						watch(id, emergency);
-						// A crash may have come before it was told.
-						await announce(id, emergency, { type: 'emergency.started', by: undefined });
-					} else await inTurn(id, () => finish(id, emergency, undefined));
-				}
-			}
+		resume() {
+			resuming = lookAtAll();
+			return resuming;
 		},
 		async close() {
+			isClosed = true;
+			await resuming;
 			stopSweeping();
 			for (const { stop } of watched.values()) stop();
 			watched.clear();
@@ -214,6 +227,7 @@ interface Watched {
 	readonly until: Millis;
 	readonly stop: Cancel;
 }
+type AnnounceStart = readonly [wedding: WeddingId, emergency: Emergency, by: Principal | undefined];
 interface Act {
 	readonly type: 'emergency.started' | 'emergency.ended';
 	/** Undefined when nobody did it: its time was over. */

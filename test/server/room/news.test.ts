@@ -98,4 +98,34 @@ describe('[S9] [S10] which sockets go', () => {
 			{ ok: false, error: { kind: 'refused', refusal: expect.objectContaining({ code: 'not-allowed' }) } },
 		]);
 	});
+
+	test('whoever was removed and came back may again, in every section', async () => {
+		const { sections, kim, ada } = await three();
+		const plan = sections.room('plan');
+		const people = (verb: string) =>
+			plan.operate(ada.principal, { name: `people.${verb}`, input: { id: 'kim' } });
+		const write = (id: string) =>
+			sections.room('budget').operate(kim, { name: 'lines.create', input: { id, title: 'Flowers' } });
+		await people('delete');
+		const removed = (await write('first')).ok;
+		await people('restore');
+		expect([removed, (await write('second')).ok]).toEqual([false, true]);
+	});
+});
+
+test('[P5] in every section people have the face of their record in the plan', async () => {
+	const sections = await openSections(5);
+	const ada = await sections.invite('ada', 'couple');
+	const noor = await sections.invite('noor', 'couple');
+	const colour = { id: 'ada', name: 'Ada L', colour: '#112233' };
+	await sections.room('plan').operate(ada, { name: 'people.change', input: colour });
+	const [hers, theirs] = [sections.enter(ada, 'budget'), sections.enter(noor, 'budget')];
+	await sections.settled();
+	sections.clock.advance(8_000);
+	await sections.settled();
+	sections.clock.advance(8_000);
+	hers.say({ kind: 'awareness', entries: [{ client: hers.doc.clientID, clock: 1, state: '{}' }] });
+	sections.clock.advance(50);
+	const states = theirs.last('awareness')?.entries.map(({ state }) => JSON.parse(state) as unknown);
+	expect(states).toEqual([{ user: { id: 'ada', name: 'Ada L', role: 'couple', colour: '#112233' } }]);
 });
