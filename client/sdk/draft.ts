@@ -36,6 +36,9 @@ export type SuggestionState = (typeof suggestionStates)[number];
 
 /** What was typed, as text to copy: the value alone if it is the only one, else each under its field's name. */
 export function textOfDraft({ changes, operation }: Draft): string {
+	const { text } = Object(operation?.input);
+	// A note set as a whole: all of it, as it stood on the screen.
+	if (operation !== undefined && setsText.test(operation.name) && typeof text === 'string') return text;
 	const values = new Map<string, string>();
 	for (const [field, value] of Object.entries(Object(operation?.input))) {
 		if (field !== 'id') note(values, field, value);
@@ -56,3 +59,5 @@ function note(values: Map<string, string>, field: string, value: unknown): void 
 			: String(value);
 	if (text !== undefined && text !== '') values.set(field, text);
 }
+
+const setsText = /\.set(Notes|Text)$/;

@@ -19,6 +19,7 @@ import { createRedo, type Redo } from './redo.ts';
 import type { Rights } from './rights.ts';
 import { suggestedOf } from './suggesting.ts';
 import { createTextReplay } from './text-replay.ts';
+import { joinTyped } from './typing-drafts.ts';
 import type { Refused } from './wish.ts';
 
 export interface Rescue {
@@ -85,7 +86,7 @@ export function createRescue(deps: RescueDeps): Rescue {
 		deps.onExchanged();
 		outbox.remove(ids);
 		redo = createRedo({ old, fresh, author: deps.author(), rights: deps.rights });
-		keep(again(redo, rest, refused));
+		keep(joinTyped(again(redo, rest, refused), rest, old));
 	}
 
 	function again(

@@ -207,7 +207,8 @@ function edit(
 	if (what === 'type') {
 		const notes: unknown = recordMap(doc, 'tasks', task)?.get('notes');
 		if (!(notes instanceof Y.Text)) return false;
-		notes.insert(on % (notes.length + 1), `<${token}>`);
+		// Never into somebody's token.
+		notes.insert(on % 2 === 0 ? 0 : notes.length, `<${token}>`);
 		return true;
 	}
 	const author = { person: personId.parse(person), role: wedding.person.role, now: Date.UTC(2027, 5, 12, 9) };
