@@ -65,10 +65,11 @@ export function createAskers({ tokens, operatorKey, store, clock }: AskerDeps): 
 	const deviceOf = async (wedding: WeddingId, { person, device }: Bearer) =>
 		(await store.devices(wedding)).find((one) => one.person === person && one.device === device);
 	/** Once a turn: the first use of a token of that turn shows that the refresh was answered. */
-	const seen = async (wedding: WeddingId, { issuedAt }: Bearer, row: Device) => {
+	const seen = async (wedding: WeddingId, bearer: Bearer, row: Device) => {
 		const { person, device, seenAt, turnedAt } = row;
 		const at = clock.now();
-		const isFirst = seenAt <= turnedAt && at > turnedAt && issuedAt >= turnedAt;
+		const isOfTurn = bearer.turn === row.turn && bearer.issuedAt >= turnedAt;
+		const isFirst = isOfTurn && seenAt <= turnedAt && at > turnedAt;
 		if (isFirst) await store.seeDevice(wedding, { person, device, at });
 	};
 	return {

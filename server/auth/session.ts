@@ -75,7 +75,7 @@ export function createSessions(deps: SessionDeps): Sessions {
 
 	async function answer({ wedding, person, name, role }: Principal, row: Device): Promise<Session> {
 		const { device, family, turn, since } = row;
-		const access = await deps.tokens.issue({ wedding, person, device, ttlSeconds: accessSeconds });
+		const access = await deps.tokens.issue({ wedding, person, device, turn, ttlSeconds: accessSeconds });
 		return {
 			token: access.token,
 			expiresAt: iso(access.expiresAt),

@@ -19,6 +19,8 @@ export interface Bearer {
 	readonly wedding: WeddingId;
 	readonly person: PersonId;
 	readonly device?: DeviceId;
+	/** Which turn of its device's session it was given out at. */
+	readonly turn?: number;
 	readonly issuedAt: Millis;
 	readonly expiresAt: Millis;
 }
@@ -34,6 +36,7 @@ export interface Tokens {
 		readonly wedding: WeddingId;
 		readonly person: PersonId;
 		readonly device?: DeviceId;
+		readonly turn?: number;
 		readonly ttlSeconds: number;
 	}): Promise<{ readonly token: string; readonly expiresAt: Millis }>;
 	verify(token: string): Promise<Result<Bearer, TokenFault>>;
@@ -100,15 +103,16 @@ export function createTokens(secret: Secret, clock: Clock, ring: KeyRing = creat
 		const claims = bearerClaims.safeParse(payload.value);
 		if (!claims.success || claims.data.iat * 1_000 > clock.now() + leewaySeconds * 1_000)
 			return err('malformed');
-		const { sub, wedding, device, iat, exp } = claims.data;
+		const { sub, wedding, device, turn, iat, exp } = claims.data;
 		const times = { issuedAt: Math.round(iat * 1_000), expiresAt: exp * 1_000 };
-		return ok({ wedding, person: sub, ...(device === undefined ? {} : { device }), ...times });
+		const session = { ...(device === undefined ? {} : { device }), ...(turn === undefined ? {} : { turn }) };
+		return ok({ wedding, person: sub, ...session, ...times });
 	};
 
 	return {
-		async issue({ wedding, person, device, ttlSeconds }) {
+		async issue({ wedding, person, ttlSeconds, ...session }) {
 			const expiresAt = (Math.floor(clock.now() / 1_000) + ttlSeconds) * 1_000;
-			const claims = { sub: person, wedding, ...(device === undefined ? {} : { device }) };
+			const claims = { sub: person, wedding, ...session };
 			return { token: await sign('wedding', claims, expiresAt), expiresAt };
 		},
 		verify: (token) => verifyAt(token, clock.now()),
@@ -175,6 +179,7 @@ const bearerClaims = z.object({
 	sub: personId,
 	wedding: weddingId,
 	device: deviceId.optional(),
+	turn: z.int().optional(),
 	iat: z.number(),
 	exp: z.int(),
 });
