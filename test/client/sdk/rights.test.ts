@@ -41,6 +41,27 @@ describe('what one may not do', () => {
 	});
 });
 
+describe('rights raised for a while', () => {
+	test('are known on every tab, end by themselves, and the line comes again with each', async () => {
+		const { hana, wedding, relay } = await open();
+		const second = await hana.device.open();
+		await relay.couple('PATCH', `/api/weddings/${relay.wedding}/people/${hana.person}`, {
+			body: { deputy: true },
+		});
+		const raised = await hana.ask('POST', `/api/weddings/${relay.wedding}/emergency-access`, {
+			body: { reason: 'The coordinator is ill.', minutes: 15 },
+		});
+		expect(raised.status).toBe(201);
+		await relay.until(() => [wedding, second.wedding].every((one) => one.may(retitle).may));
+		expect(second.wedding.run(retitle)).toMatchObject({ ok: true });
+		await relay.until(async () => (await taskOf(relay)).title === 'Roses');
+		await relay.pass(16 * 60_000);
+		const peonies = { name: 'tasks.change', input: { id: 'flowers', title: 'Peonies' } };
+		expect([wedding, second.wedding].map((one) => one.may(peonies).may)).toEqual([false, false]);
+		expect([wedding.drafts, wedding.status.relay.connection]).toEqual([[], 'online']);
+	});
+});
+
 describe('a refused edit', () => {
 	test('is a draft that says what was typed, on every tab; tried again when it may be done, it is done and the draft gone', async () => {
 		const { hana, wedding, relay } = await open();

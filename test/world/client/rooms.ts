@@ -66,9 +66,10 @@ export async function createRoomWorld(seed: number): Promise<RoomWorld> {
 	const lanes = createLanes(random);
 	const wedding = weddingId.parse('wedding');
 	await store.createWedding({ id: wedding, createdAt: clock.now(), name: 'Ada & Noor', date: '2027-06-12' });
-	const room = await rooms.open(weddingId.parse(wedding), 'plan');
 
 	async function operate(operation: Operation): Promise<void> {
+		// It is given up when nobody is in it for a while.
+		const room = await rooms.open(wedding, 'plan');
 		const done = await room.operate(founder, operation);
 		if (!done.ok) throw new Error(JSON.stringify(done.error));
 	}
