@@ -3,13 +3,14 @@
  * anybody at the console. Nothing is awaited on screen but the device's own storage.
  */
 import { useEffect, useState } from 'react';
+import type { Section } from '../../shared/document/schema.ts';
 import type { Wedding } from '../sdk/handle.ts';
 import { useDevice } from './device.ts';
 import { createViewStore, type ViewStore } from './view.ts';
 
 declare global {
-	/** The handle of the wedding on screen. */
-	var wedsync: Wedding | undefined;
+	/** The handle of the wedding on screen; of its section, where one of those is. */
+	var wedsync: Wedding<Section> | undefined;
 }
 
 export type Opening =

@@ -3,12 +3,12 @@
  * keys belong to the field.
  */
 import { useEffect } from 'react';
-import { useWedding } from './use-view.ts';
+import { useActing } from './use-section.ts';
 
 export type UndoStep = 'undo' | 'redo';
 
 export function useUndoKeys(told: (step: UndoStep) => void): void {
-	const wedding = useWedding();
+	const wedding = useActing();
 	useEffect(() => {
 		const listen = (event: KeyboardEvent) => {
 			const step = undoStepOf(event);

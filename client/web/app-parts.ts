@@ -1,5 +1,6 @@
 /** What `main.tsx` makes once and every page may use: sessions, looks, notices, updates, and the way to open a wedding. */
 import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { Section } from '../../shared/document/schema.ts';
 import type { Unsubscribe, Wedding } from '../sdk/handle.ts';
 import type { ThisDevice } from './this-device.ts';
 import type { Doings } from './doing.ts';
@@ -25,6 +26,7 @@ export interface AppParts {
 	readonly relay: Relay;
 	readonly storage: Storage;
 	open(session: Session): Promise<Wedding>;
+	openSection<S extends Section>(wedding: string, section: S): Promise<Wedding<S>>;
 }
 
 export const PartsContext = createContext<AppParts | undefined>(undefined);

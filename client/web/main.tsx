@@ -8,9 +8,9 @@ if (place === null) throw new Error('the page has no place for the app');
 
 startApp(place, {
 	device: { clock: systemClock, random: systemRandom },
-	open: (session, wedding) =>
+	open: (session, wedding, section) =>
 		import('../sdk/open.ts').then(({ openWedding }) =>
-			openWedding({ url: location.origin, wedding, session }),
+			openWedding({ url: location.origin, wedding, section, session }),
 		),
 	fetch: (input, init) => fetch(input, init),
 	// While developing, a worker would only keep old files alive.

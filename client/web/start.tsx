@@ -4,6 +4,7 @@
  */
 import { createRoot, type Root } from 'react-dom/client';
 import { type Device, DeviceContext } from '../react/device.ts';
+import type { Section } from '../../shared/document/schema.ts';
 import type { Wedding } from '../sdk/handle.ts';
 import type { SessionKeep } from '../sdk/session.ts';
 import { App } from './app.tsx';
@@ -23,7 +24,11 @@ import { createUpdates } from './updates.ts';
 
 export interface Lent {
 	readonly device: Device;
-	readonly open: (session: SessionKeep, wedding: string) => Promise<Wedding>;
+	readonly open: <S extends Section>(
+		session: SessionKeep,
+		wedding: string,
+		section: S,
+	) => Promise<Wedding<S>>;
 	readonly fetch: typeof fetch;
 	/** Absent where there is none, or where a preview wants none. */
 	readonly workers: ServiceWorkerContainer | undefined;
@@ -53,7 +58,8 @@ export function startApp(place: HTMLElement, { device, open, fetch, workers }: L
 		weddings: { storage, relay },
 		device: deviceNoun(),
 		thisDevice: thisDevice({ storage, random: device.random, userAgent: navigator.userAgent }),
-		open: ({ wedding }) => open(sessions.keepOf(wedding), wedding),
+		open: ({ wedding }) => open(sessions.keepOf(wedding), wedding, 'plan'),
+		openSection: (wedding, section) => open(sessions.keepOf(wedding), wedding, section),
 	};
 	const words = chooseWords(navigator.languages);
 	document.documentElement.lang = words.locale;

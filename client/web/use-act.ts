@@ -4,6 +4,7 @@
  */
 import { useCallback } from 'react';
 import type { Operation } from '../../shared/document/operations/operation.ts';
+import { useActing } from '../react/use-section.ts';
 import { useViewStore } from '../react/use-view.ts';
 import { useParts } from './app-parts.ts';
 import { useWords } from './messages/messages.ts';
@@ -19,7 +20,8 @@ export interface Told {
 export type Act = (name: string, input: unknown, told?: Told) => boolean;
 
 export function useAct(): Act {
-	const { wedding, own } = useViewStore();
+	const { own } = useViewStore();
+	const wedding = useActing();
 	const { notices } = useParts();
 	const { say } = useWords();
 	return useCallback(

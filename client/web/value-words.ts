@@ -1,7 +1,7 @@
 /** A field's name and value as a person reads them: for conflicts, drafts and what changed elsewhere. Pure. */
 import type { Role } from '../../shared/access/roles.ts';
 import type { Words } from './messages/messages.ts';
-import { dateWords, lengthWords, timeWords } from './wording.ts';
+import { dateWords, lengthWords, moneyWords, timeWords } from './wording.ts';
 
 export interface ValueContext {
 	nameOf(person: string): string | undefined;
@@ -20,6 +20,9 @@ export function valueWords(field: string, value: unknown, words: Words, { nameOf
 	}
 	const text = String(value);
 	if (field === 'owner' || field === 'person') return nameOf(text) ?? text;
+	if (field === 'table') return nameOf(text) ?? text;
+	if (field === 'amount' || field === 'paid') return moneyWords(Number(value), locale);
+	if (field === 'rsvp') return answerWords(text, words);
 	if (field === 'minutes' || field === 'minMinutes') return lengthWords(Number(value), words);
 	if (field === 'start' || field === 'due')
 		return `${timeWords(text, locale)}, ${dateWords(text, locale, 'short')}`;
@@ -37,6 +40,11 @@ export function roleWords(role: string, { say }: Words): string {
 export function partWords(part: string, { say }: Words): string {
 	if (part === '') return say.runSheet.ungrouped;
 	return Object.hasOwn(say.groups, part) ? (say.groups[part] ?? part) : part;
+}
+
+function answerWords(value: string, { say }: Words): string {
+	const all: Readonly<Record<string, string>> = say.guests.answers;
+	return Object.hasOwn(all, value) ? (all[value] ?? value) : value;
 }
 
 function stateWords(value: string, { say }: Words): string {

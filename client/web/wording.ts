@@ -52,6 +52,12 @@ export function lengthWords(minutes: number, { say }: Words): string {
 	return rest === 0 ? say.length.hours(hours) : say.length.both(hours, rest);
 }
 
+/** In the wedding's own currency, whichever that is: the figure alone. */
+export function moneyWords(amount: number, locale: string): string {
+	const decimals = Number.isInteger(amount) ? 0 : 2;
+	return amount.toLocaleString(locale, { minimumFractionDigits: decimals, maximumFractionDigits: 2 });
+}
+
 export function agoWords(ms: Millis, { say }: Words): string {
 	const seconds = Math.max(0, Math.floor(ms / 1_000));
 	if (seconds < 2) return say.ago.now;

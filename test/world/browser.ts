@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Wedding } from '../../client/sdk/handle.ts';
+import type { Section } from '../../shared/document/schema.ts';
 
 declare global {
-	var wedsync: Wedding | undefined;
+	var wedsync: Wedding<Section> | undefined;
 }
 
 export async function startChromium(): Promise<Browser> {

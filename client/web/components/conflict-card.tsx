@@ -19,12 +19,19 @@ export function ConflictCards({ root, id }: { readonly root: RecordKind | 'meta'
 	return conflicts.map((conflict) => <ConflictCard key={conflict.field} conflict={conflict} />);
 }
 
-export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
+export function ConflictCard({
+	conflict,
+	nameOf: otherName = () => undefined,
+}: {
+	readonly conflict: Conflict;
+	/** Of what is no person. */
+	readonly nameOf?: (id: string) => string | undefined;
+}) {
 	const words = useWords();
 	const { say } = words;
 	const people = useView((view) => view.people);
 	const act = useAct();
-	const nameOf = (person: string) => people.get(person)?.name;
+	const nameOf = (id: string) => people.get(id)?.name ?? otherName(id);
 	const field = fieldName(conflict.field, words);
 	const answer = useMay(conflict.root, conflict.record, conflict.field);
 	const choose = ({ value }: ConflictCandidate) => {

@@ -1,8 +1,11 @@
 /** One wedding: opened from this device's own storage, then its pages. Leaving them closes it. */
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { Route, Switch } from 'wouter';
+import type { Section } from '../../../shared/document/schema.ts';
+import type { Wedding } from '../../sdk/handle.ts';
 import { CannotOpen } from '../../sdk/open.ts';
 import { useOpenWedding } from '../../react/use-open-wedding.ts';
+import { StageContext } from '../../react/use-section.ts';
 import { ViewContext } from '../../react/use-view.ts';
 import { useParts, useStore } from '../app-parts.ts';
 import { BesidePlanProvider } from '../beside-plan.tsx';
@@ -46,7 +49,7 @@ function Opened({ session }: { readonly session: Session }) {
 			return (
 				<ViewContext value={opening.store}>
 					<BesidePlanProvider>
-						<Pages />
+						<Staged />
 					</BesidePlanProvider>
 				</ViewContext>
 			);
@@ -78,6 +81,17 @@ function Failed({ cause, wedding }: { readonly cause: unknown; readonly wedding:
 	}
 }
 
+/** What is on screen may be another section than the plan. */
+function Staged() {
+	const [section, show] = useState<Wedding<Section> | undefined>(undefined);
+	const stage = useMemo(() => ({ section, show }), [section]);
+	return (
+		<StageContext value={stage}>
+			<Pages />
+		</StageContext>
+	);
+}
+
 function Pages() {
 	const { say } = useWords();
 	return (
@@ -89,6 +103,9 @@ function Pages() {
 					<Route path="/tasks/:id?" component={TasksPage} />
 					<Route path="/assignments" component={AssignmentsPage} />
 					<Route path="/people/:id?" component={PeoplePage} />
+					<Route path="/ceremony/:id?" component={CeremonyPage} />
+					<Route path="/guests/:id?" component={GuestsPage} />
+					<Route path="/budget/:id?" component={BudgetPage} />
 					<Route path="/access" component={AccessPage} />
 					<Route path="/more" component={MorePage} />
 					<Route>
@@ -113,4 +130,13 @@ const PeoplePage = lazy(() =>
 );
 const ProgrammePage = lazy(() =>
 	import('./programme/programme.tsx').then((module) => ({ default: module.ProgrammePage })),
+);
+const CeremonyPage = lazy(() =>
+	import('./sections/ceremony.tsx').then((module) => ({ default: module.CeremonyPage })),
+);
+const GuestsPage = lazy(() =>
+	import('./sections/guests.tsx').then((module) => ({ default: module.GuestsPage })),
+);
+const BudgetPage = lazy(() =>
+	import('./sections/budget.tsx').then((module) => ({ default: module.BudgetPage })),
 );

@@ -1,5 +1,19 @@
 /** The pages of a wedding in the order of the rail; the first three and "More" are also on the bar of a phone. */
-import { CalendarClock, Ellipsis, Grid3x3, HeartHandshake, ListChecks, Sparkle, Users } from 'lucide-react';
+import {
+	Armchair,
+	BookHeart,
+	CalendarClock,
+	Coins,
+	Ellipsis,
+	Grid3x3,
+	HeartHandshake,
+	ListChecks,
+	Sparkle,
+	Users,
+} from 'lucide-react';
+
+import { mayRead } from '../../../../shared/access/permissions.ts';
+import type { Role } from '../../../../shared/access/roles.ts';
 
 export const pages = [
 	{ path: '/', name: 'now', icon: Sparkle, isOnBar: true, isOnRail: true },
@@ -7,9 +21,17 @@ export const pages = [
 	{ path: '/tasks', name: 'tasks', icon: ListChecks, isOnBar: true, isOnRail: true },
 	{ path: '/assignments', name: 'assignments', icon: HeartHandshake, isOnBar: false, isOnRail: true },
 	{ path: '/people', name: 'people', icon: Users, isOnBar: false, isOnRail: true },
+	{ path: '/ceremony', name: 'ceremony', icon: BookHeart, isOnBar: false, isOnRail: true },
+	{ path: '/guests', name: 'guests', icon: Armchair, isOnBar: false, isOnRail: true },
+	{ path: '/budget', name: 'budget', icon: Coins, isOnBar: false, isOnRail: true },
 	{ path: '/access', name: 'access', icon: Grid3x3, isOnBar: false, isOnRail: false },
 	{ path: '/more', name: 'more', icon: Ellipsis, isOnBar: true, isOnRail: true },
 ] as const;
+
+/** The pages of the private sections, for those who may read them. */
+export function isOpenTo(role: Role, { name }: (typeof pages)[number]): boolean {
+	return name === 'ceremony' || name === 'guests' || name === 'budget' ? mayRead({ role }, name) : true;
+}
 
 export type PageName = (typeof pages)[number]['name'];
 

@@ -1,7 +1,8 @@
 /** Who is here as discs, and the two buttons that take back and redo one's own edits. */
 import { Redo2, Undo2 } from 'lucide-react';
 import { useCallback } from 'react';
-import { useHandle, usePeers, useWedding } from '../../../react/use-view.ts';
+import { useActing, useReading } from '../../../react/use-section.ts';
+import { usePeers } from '../../../react/use-view.ts';
 import type { UndoStep } from '../../../react/use-undo.ts';
 import { useParts } from '../../app-parts.ts';
 import { useWords } from '../../messages/messages.ts';
@@ -25,9 +26,9 @@ export function HereNow({ isCompact = false }: { readonly isCompact?: boolean })
 
 export function UndoButtons() {
 	const { say } = useWords();
-	const wedding = useWedding();
-	const canUndo = useHandle((handle) => handle.canUndo);
-	const canRedo = useHandle((handle) => handle.canRedo);
+	const wedding = useActing();
+	const canUndo = useReading(wedding, (handle) => handle.canUndo);
+	const canRedo = useReading(wedding, (handle) => handle.canRedo);
 	const told = useSayUndone();
 	return (
 		<>

@@ -5,7 +5,7 @@ import { useView } from '../../../react/use-view.ts';
 import { useWords } from '../../messages/messages.ts';
 import { countdownWords, dateWords, daysBetween, localNow } from '../../wording.ts';
 import { useToDecide } from '../to-decide.ts';
-import { pageOf, pages } from './pages.ts';
+import { isOpenTo, pageOf, pages } from './pages.ts';
 import { HereNow, UndoButtons } from './presence-and-undo.tsx';
 import { StatusLine } from './status-line.tsx';
 import styles from './shell.module.css';
@@ -17,6 +17,7 @@ export function Rail({ path, className }: { readonly path: string; readonly clas
 	const today = localNow(useNow(60_000), meta.timeZone);
 	const toDecide = useToDecide();
 	const current = pageOf(path);
+	const role = useView(({ wedding, people }) => people.get(wedding.person.id)?.role ?? wedding.person.role);
 	const days = meta.date === undefined ? undefined : daysBetween(today, meta.date);
 	return (
 		<header className={`${styles['rail']} ${className}`}>
@@ -27,7 +28,7 @@ export function Rail({ path, className }: { readonly path: string; readonly clas
 			</Link>
 			<nav aria-label={say.pages.menu} className={styles['pages']}>
 				{pages
-					.filter(({ isOnRail }) => isOnRail)
+					.filter((page) => page.isOnRail && isOpenTo(role, page))
 					.map((page) => (
 						<Link
 							key={page.path}

@@ -1,7 +1,7 @@
 /** The state of one's own work, always in this place, in words, looked at again every second. */
 import { Check, CloudOff, TriangleAlert } from 'lucide-react';
 import { useNow } from '../../../react/device.ts';
-import { useHandle } from '../../../react/use-view.ts';
+import { useActing, useReading } from '../../../react/use-section.ts';
 import { sameDeep } from '../../../react/steady.ts';
 import { useParts } from '../../app-parts.ts';
 import { useWords } from '../../messages/messages.ts';
@@ -11,7 +11,7 @@ import styles from './status-line.module.css';
 export function StatusLine({ place }: { readonly place: 'strip' | 'rail' }) {
 	const words = useWords();
 	const { device } = useParts();
-	const status = useHandle((wedding) => wedding.status, sameDeep);
+	const status = useReading(useActing(), (wedding) => wedding.status, sameDeep);
 	const now = useNow(1_000);
 	const { tone, parts } = statusLine(status, { now, device }, words);
 	const Icon = icons[tone];

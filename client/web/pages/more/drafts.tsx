@@ -5,7 +5,8 @@
 import { Copy, RotateCcw, Send } from 'lucide-react';
 import { useState } from 'react';
 import type { Draft } from '../../../sdk/draft.ts';
-import { useHandle, useView, useViewStore, useWedding } from '../../../react/use-view.ts';
+import { useActing, useReading } from '../../../react/use-section.ts';
+import { useView, useViewStore } from '../../../react/use-view.ts';
 import { useDevice } from '../../../react/device.ts';
 import { useParts } from '../../app-parts.ts';
 import { changeLines, newTitle, withTexts } from '../../change-words.ts';
@@ -22,7 +23,7 @@ import { DraftState, SuggestForm } from './suggest-draft.tsx';
 export function Drafts() {
 	const { say } = useWords();
 	const { leaving } = useViewStore();
-	const drafts = useHandle((wedding) => wedding.drafts);
+	const drafts = useReading(useActing(), (wedding) => wedding.drafts);
 	// Looked at again when one of them was let go or taken back.
 	const [, look] = useState(0);
 	const shown = drafts.filter(({ id }) => !leaving.has(id));
@@ -98,7 +99,7 @@ function Because({ refusal: { code, reason } }: Pick<Draft, 'refusal'>) {
 function CopyButton({ draft: { id } }: { readonly draft: Draft }) {
 	const { say } = useWords();
 	const { notices } = useParts();
-	const wedding = useWedding();
+	const wedding = useActing();
 	const copy = async () => {
 		try {
 			await navigator.clipboard.writeText(wedding.draftText(id));
@@ -118,7 +119,7 @@ function CopyButton({ draft: { id } }: { readonly draft: Draft }) {
 function RetryButton({ draft: { id } }: { readonly draft: Draft }) {
 	const { say } = useWords();
 	const { notices } = useParts();
-	const wedding = useWedding();
+	const wedding = useActing();
 	const retry = () => {
 		const done = wedding.retryDraft(id);
 		if (done.ok) notices.say({ text: say.drafts.retried, tone: 'calm' });
@@ -136,7 +137,8 @@ function DiscardButton({ draft: { id }, changed }: { readonly draft: Draft; read
 	const { say } = useWords();
 	const { notices } = useParts();
 	const { clock } = useDevice();
-	const { wedding, leaving } = useViewStore();
+	const { leaving } = useViewStore();
+	const wedding = useActing();
 	const discard = () => {
 		leaving.add(id);
 		changed();

@@ -1,6 +1,8 @@
 /** Everything that is not a list: what wants a decision, edits that could not be kept, the wedding, the look, the device. */
 import { HeartHandshake, Users } from 'lucide-react';
 import { Link } from 'wouter';
+import { useView } from '../../../react/use-view.ts';
+import { isOpenTo, type PageName, pages } from '../../components/shell/pages.ts';
 import { Page, Section } from '../../components/page.tsx';
 import { useWords } from '../../messages/messages.ts';
 import { Appearance } from './appearance.tsx';
@@ -15,6 +17,7 @@ import { WeddingFields } from './wedding-fields.tsx';
 
 export function MorePage() {
 	const { say } = useWords();
+	const role = useView(({ wedding, people }) => people.get(wedding.person.id)?.role ?? wedding.person.role);
 	return (
 		<Page title={say.pages.more}>
 			<nav aria-label={say.pages.more} className={styles['links']}>
@@ -24,6 +27,13 @@ export function MorePage() {
 				<Link href="/people">
 					<Users size={20} aria-hidden /> {say.pages.people}
 				</Link>
+				{pages
+					.filter((page) => sectionPages.includes(page.name) && isOpenTo(role, page))
+					.map((page) => (
+						<Link key={page.path} href={page.path}>
+							<page.icon size={20} aria-hidden /> {say.pages[page.name]}
+						</Link>
+					))}
 			</nav>
 			<Drafts />
 			<SuggestionInbox />
@@ -52,3 +62,5 @@ export function MorePage() {
 		</Page>
 	);
 }
+
+const sectionPages: readonly PageName[] = ['ceremony', 'guests', 'budget'];

@@ -1,7 +1,7 @@
 /** Sending an edit to somebody who may make it, with a word to it, and what became of it. */
 import { Check, Clock3, Send, X } from 'lucide-react';
 import type { Draft } from '../../../sdk/draft.ts';
-import { useWedding } from '../../../react/use-view.ts';
+import { useActing } from '../../../react/use-section.ts';
 import { useParts } from '../../app-parts.ts';
 import { Button } from '../../components/button.tsx';
 import { Field } from '../../components/field.tsx';
@@ -12,7 +12,7 @@ import styles from './more.module.css';
 export function SuggestForm({ draft, close }: { readonly draft: Draft; readonly close: () => void }) {
 	const { say } = useWords();
 	const { notices } = useParts();
-	const wedding = useWedding();
+	const wedding = useActing();
 	const send = async (note: string) => {
 		const sent = await wedding.suggestDraft(draft.id, note === '' ? undefined : note);
 		if (!sent.ok) return notices.say({ text: sent.error.reason, tone: 'bad' });
