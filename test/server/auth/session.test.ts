@@ -111,6 +111,14 @@ describe('a refresh token', () => {
 		expect(again.refreshToken).toBe(lost.refreshToken);
 	});
 
+	it('[SE4] also in the very millisecond in which the token of before was given out', async () => {
+		const { house, refresh, first } = await signedIn();
+		const lost = (await refresh(first.refreshToken)).body;
+		house.clock.advance(minute);
+		expect(await me(house, first.token)).toBe(200);
+		expect((await refresh(first.refreshToken)).body.refreshToken).toBe(lost.refreshToken);
+	});
+
 	it('[SE5] sent by two tabs at once gives both the same next one, and neither is signed out', async () => {
 		const { house, refresh, first } = await signedIn();
 		const both: Answer[] = await Promise.all([refresh(first.refreshToken), refresh(first.refreshToken)]);
