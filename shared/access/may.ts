@@ -77,6 +77,8 @@ function mayManagePerson(who: Who, deed: Deed, facts: Facts): Answer {
 	if (!reaches(levelOf(who, 'people'), 'manage'))
 		return no('Only the couple and the coordinator say who belongs to the wedding.');
 	if (field === '') {
+		// The relay writes under these: whoever came in as one of them would own its client ids.
+		if (record.startsWith('wedsync')) return no('Ids that begin with "wedsync" are kept for WedSync itself.');
 		if (fieldIn(after, 'deputy') !== undefined && who.role !== 'couple') return onlyTheCouple;
 		const given = mayGive(who, fieldIn(after, 'role'));
 		return given.may ? signs(who, deed) : given;

@@ -276,6 +276,23 @@ const thefts: readonly (readonly [title: string, role: Role, steal: Steal, answe
 		'not-allowed',
 	],
 	[
+		'a second self that owns the ids of the relay’s desk',
+		'coordinator',
+		({ doc }) =>
+			edit(
+				doc,
+				() =>
+					void doc.getMap('people').set(
+						'wedsync-server',
+						new Y.Map([
+							['name', 'Eve'],
+							['role', 'helper'],
+						]),
+					),
+			),
+		'not-allowed',
+	],
+	[
 		'the own record written anew',
 		'coordinator',
 		({ doc }) =>

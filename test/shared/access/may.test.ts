@@ -159,6 +159,7 @@ test.each([
 			['y--------- bring in a service', deed('people', 'new', '', { name: 'X', role: 'service' })],
 			['---------- bring in support', deed('people', 'new', '', { name: 'X', role: 'support' })],
 			['---------- bring in a king', deed('people', 'new', '', { name: 'X', role: 'king' })],
+			['---------- bring in the relay itself', deed('people', 'wedsync-server', '', { role: 'helper' })],
 			['y--------- bring in a deputy', deed('people', 'new', '', { role: 'helper', deputy: true })],
 			['---------- bring in somebody removed', deed('people', 'new', '', { deletedBy: 'ada' })],
 			['yy-------- make a helper a vendor', deed('people', 'helper', 'role', 'vendor')],
