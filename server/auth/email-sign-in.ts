@@ -5,7 +5,7 @@
  */
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
-import type { Email } from '../notify/channels/email.ts';
+import { type Email, inSubject } from '../notify/channels/email.ts';
 import type { Store } from '../store/store.ts';
 import { anonymous, type Limiter } from './allowance.ts';
 import { memberOf } from './asker.ts';
@@ -64,7 +64,7 @@ export function createEmailSignIn(deps: EmailSignInDeps): EmailSignIn {
 				const code = await deps.invitations.signIn(wedding, person, who.role);
 				await send(wedding, {
 					to: contact.email,
-					subject: `Sign in to ${card?.name ?? 'your wedding'}`,
+					subject: `Sign in to ${inSubject(card?.name ?? 'your wedding')}`,
 					text: `Open this on the device you want to sign in on. It works once, for 20 minutes.\n\n${deps.url()}/sign-in#${code}\n\nIf you did not ask for it, do nothing.`,
 				});
 			}

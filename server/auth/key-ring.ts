@@ -45,8 +45,18 @@ export function createKeyRing(
 /** The ring of this data folder. Read again by every process: the CLI signs with the server's current key. */
 export function keptKeyRing(folder: string): KeyRing {
 	const path = join(folder, fileName);
-	const kept = existsSync(path) ? ringState.parse(JSON.parse(readFileSync(path, 'utf8'))) : first;
-	return createKeyRing(kept, (state) => replace(folder, fileName, JSON.stringify(state)));
+	return createKeyRing(readState(path), (state) => replace(folder, fileName, JSON.stringify(state)));
+}
+
+function readState(path: string): RingState {
+	if (!existsSync(path)) return first;
+	try {
+		return ringState.parse(JSON.parse(readFileSync(path, 'utf8')));
+	} catch (cause) {
+		const advice =
+			'Remove it: tokens are signed with the first key again, and devices get new ones by themselves.';
+		throw new Error(`${path} is damaged. ${advice}`, { cause });
+	}
 }
 
 export type RingState = z.infer<typeof ringState>;

@@ -5,6 +5,7 @@ import { role } from '../../shared/access/roles.ts';
 import { personId } from '../../shared/ids.ts';
 import type { EmailSignIn } from '../auth/email-sign-in.ts';
 import type { Invitations, NotInvited } from '../auth/invitation.ts';
+import { inSubject } from '../notify/channels/email.ts';
 import type { Invite } from '../store/sessions.ts';
 import { readBodyAs } from './body.ts';
 import type { MemberEnv } from './entry.ts';
@@ -30,8 +31,8 @@ export function inviteRoutes({ invitations, emailSignIn, url }: InviteDeps): Hon
 		const link = `${url()}/sign-in#${code}`;
 		let isMailed: boolean | undefined;
 		if (email !== undefined) {
-			const subject = `${principal.name} invites you to plan a wedding with them`;
-			const text = `Open this link to come in as ${invite.name ?? invite.role}:\n\n${link}`;
+			const subject = `${inSubject(principal.name)} invites you to plan a wedding with them`;
+			const text = `Open this link to come in as ${invite.role}:\n\n${link}`;
 			isMailed = await emailSignIn.send(principal.wedding, { to: email, subject, text });
 		}
 		return context.json({ ...shown(invite), code, url: link, emailed: isMailed }, 201);

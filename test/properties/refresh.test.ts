@@ -58,9 +58,9 @@ test('[SE4][SE5] an honest device is never signed out, whatever is lost and howe
 				}
 			}
 		}),
-		{ numRuns: 100 },
+		{ numRuns: 40 },
 	);
-	expect([again > 100, turned > 100]).toEqual([true, true]);
+	expect([again > 40, turned > 40]).toEqual([true, true]);
 });
 
 test('[SE3] a copied refresh token that is used beside the original ends the session, whoever comes first', async () => {
@@ -106,7 +106,7 @@ test('[SE3] a copied refresh token that is used beside the original ends the ses
 				}
 			},
 		),
-		{ numRuns: 100 },
+		{ numRuns: 40 },
 	);
-	expect(ended).toBeGreaterThan(50);
+	expect(ended).toBeGreaterThan(15);
 });

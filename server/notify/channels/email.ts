@@ -11,6 +11,12 @@ export interface Mail {
 	readonly text: string;
 }
 
+/** What somebody chose, as it may stand in a subject: one line, no longer than a name. */
+export function inSubject(text: string): string {
+	const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+	return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
 export interface NotSent {
 	/** Trying again later can work. */
 	readonly isTransient: boolean;

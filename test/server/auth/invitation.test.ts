@@ -386,6 +386,17 @@ describe('a link by e-mail', () => {
 });
 
 describe('mail on behalf of a wedding', () => {
+	it('[IN22] says what somebody chose in one short line, and nothing else of theirs', async () => {
+		const { house, ask, wedding, person, invite } = await atWedding();
+		const name = `Eve\r\nBcc: all@example.org ${'x'.repeat(200)}`;
+		await ask('PATCH', `/api/weddings/${wedding}/people/${person}`, { body: { name } });
+		await invite({ role: 'guest', name: 'Win a prize at https://evil.example', email: 'guest@example.org' });
+		const [mail] = house.mails;
+		expect(mail?.subject).not.toMatch(/[\r\n]/);
+		expect(mail?.subject.length).toBeLessThan(110);
+		expect(mail?.text).not.toContain('evil.example');
+	});
+
 	it('[IN22] is a hundred an hour; beyond that the link is made, and its answer says that it was not sent', async () => {
 		const { house, invite } = await atWedding();
 		const sent: boolean[] = [];

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keptKeyRing } from '../../../server/auth/key-ring.ts';
 import { givenOperatorKey, keptOperatorKey } from '../../../server/auth/operator-key.ts';
 import { kept, keptSecret, secretOf, sha256 } from '../../../server/auth/secret.ts';
 import { seededRandom } from '../../../shared/random.ts';
@@ -43,6 +44,36 @@ describe('the kept secret', () => {
 			return 'slower';
 		});
 		expect(made).toEqual({ text: 'the other start was faster', isNew: false });
+	});
+});
+
+describe('the ring of keys', () => {
+	it('is the same for every process on the folder; a former key verifies for thirty days, and not at all when forgotten', () => {
+		const now = 1_000_000;
+		const month = 30 * 24 * 60 * 60 * 1_000;
+		const ring = keptKeyRing(folder);
+		expect([ring.current, ring.verifies(1, now), ring.verifies(2, now)]).toEqual([1, true, false]);
+		expect(ring.rotate(now)).toBe(2);
+		const other = keptKeyRing(folder);
+		expect([other.current, other.verifies(1, now + month - 1), other.verifies(1, now + month)]).toEqual([
+			2,
+			true,
+			false,
+		]);
+		expect(other.rotate(now + 1, { forget: true })).toBe(3);
+		expect([1, 2, 3].map((generation) => keptKeyRing(folder).verifies(generation, now + 2))).toEqual([
+			false,
+			false,
+			true,
+		]);
+		expect(statSync(join(folder, 'token-keys')).mode & 0o777).toBe(0o600);
+		expect(readdirSync(folder)).toEqual(['token-keys']);
+	});
+
+	it('that is damaged is said with what to do', () => {
+		keptKeyRing(folder).rotate(1);
+		writeFileSync(join(folder, 'token-keys'), '{"current": 0}');
+		expect(() => keptKeyRing(folder)).toThrow(/token-keys is damaged\. Remove it/);
 	});
 });
 
