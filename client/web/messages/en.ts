@@ -418,7 +418,7 @@ export const en = {
 	guests: {
 		sub: (yes: number, open: number) => `${yes} coming, ${open} yet to answer`,
 		filter: 'Whom to show',
-		filters: { all: 'All', yes: 'Coming', open: 'Open', no: 'Not coming' },
+		filters: { all: 'All', yes: 'Yes', open: 'Open', no: 'No' },
 		answers: { open: 'No answer', yes: 'Comes', maybe: 'Perhaps', no: 'Doesn’t come' },
 		guest: 'Guest',
 		search: 'Find a guest',
