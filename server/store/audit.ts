@@ -51,7 +51,6 @@ export const auditActions = {
 	'device.key-set': 'which key signs for a device from here on',
 	'token.made': 'the operator made a token that acts as somebody',
 	'keys.rotated': 'from here on tokens are signed with another key, and which former ones still verify',
-	'operator.acted': 'the operator did something in a wedding',
 	'edit.refused': 'who tried what they may not; counted by the minute',
 	'edit.held': 'who edited after being removed, for the couple to decide',
 	'emergency.started': 'who acted with raised rights from here on, and until when',
@@ -60,8 +59,6 @@ export const auditActions = {
 	'suggestion.declined': 'who turned it down',
 	'backup.taken': 'that there is a copy of everything',
 	'backup.restored': 'from here on this is another history',
-	'data.exported': 'who carried out data, and of whom',
-	'data.erased': 'whose data went, and by whose word',
 } as const;
 
 /** What stands before the first row of a chain; its name is in it, so that no row fits into another wedding's chain. */
