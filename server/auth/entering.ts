@@ -33,7 +33,7 @@ export type Entering = (code: string, who: Newcomer) => Promise<Result<Session, 
 export interface EnteringDeps {
 	readonly store: Pick<Store, 'members' | 'findInvite' | 'inviteUses' | 'takeInvite' | 'note'>;
 	readonly rooms: Pick<Rooms, 'open'>;
-	readonly sessions: Pick<Sessions, 'start'>;
+	readonly sessions: Pick<Sessions, 'start' | 'devices'>;
 	readonly secret: Secret;
 	readonly limiter: Limiter;
 	readonly clock: Clock;
@@ -111,7 +111,10 @@ async function isGood({ store, clock }: EnteringDeps, wedding: WeddingId, invite
 	return target !== undefined && (target.person === maker.person || mayInvite(maker, target.role));
 }
 
-/** The same device asks again soon after: its answer got lost. */
+/**
+ * The same device asks again soon after: its answer got lost. Once its session was used the answer has arrived, and the name of
+ * the device stands in events for others to read: whoever says it then may be anybody who holds the link.
+ */
 async function answeredBefore(
 	{ store, sessions, clock }: EnteringDeps,
 	wedding: WeddingId,
@@ -121,7 +124,10 @@ async function answeredBefore(
 	if (device.id === undefined) return undefined;
 	const uses = await store.inviteUses(wedding, invite.id);
 	const use = uses.find((one) => one.device === device.id && clock.now() - one.at <= lostAnswerMs);
-	const who = use === undefined ? undefined : await memberOf(store, wedding, use.person, clock.now());
+	if (use === undefined) return undefined;
+	const row = (await sessions.devices(wedding, use.person)).find((one) => one.device === device.id);
+	if (row === undefined || row.turn > 0 || row.seenAt > row.turnedAt) return undefined;
+	const who = await memberOf(store, wedding, use.person, clock.now());
 	return who === undefined ? undefined : sessions.start(who, device, { kind: 'link' });
 }
 
