@@ -160,3 +160,33 @@ it('[KR1] keys rotate: tokens of the former key are good until they end, over a 
 	expect([next.status, await me(next.body.token)]).toEqual([200, 200]);
 	expect(await rotateKeys()).toContain('key 4');
 });
+
+it('[IN8] killed between the record and the session, an invitation for one lets its one person in after the restart', async () => {
+	server = await startServer();
+	const { operatorKey: token } = server;
+	const body = { name: 'Maria & Jonas', date: '2027-06-12', timeZone: 'Europe/Vienna' };
+	const wedding = (await call('POST', '/api/weddings', { token, body })).body.id;
+	const maria = (
+		await call('POST', '/api/tokens', { token, body: { wedding, name: 'Maria', role: 'couple' } })
+	).body;
+	const at = `/api/weddings/${wedding}`;
+	const invite = (await call('POST', `${at}/invites`, { token: maria.token, body: { role: 'guest' } })).body;
+	const enter = (name: string) => call('POST', '/api/sign-in/redeem', { body: { code: invite.code, name } });
+	const guests = async () =>
+		(await call('GET', `${at}/plan`, { token: maria.token })).body.people
+			.filter(({ role }: { role: string }) => role === 'guest')
+			.map(({ name }: { name: string }) => name);
+	await server.stop();
+	server = await server.again({ environment: { FAILPOINT: 'appended:1' } });
+	await expect(enter('Edit')).rejects.toThrow();
+	await server.ended;
+	server = await server.again({ environment: {} });
+	expect(await guests()).toEqual(['Edit']);
+	const entered = await enter('Edith');
+	expect([entered.status, entered.body.name]).toEqual([200, 'Edith']);
+	expect([await me(entered.body.token), await guests(), (await enter('Another')).status]).toEqual([
+		200,
+		['Edith'],
+		404,
+	]);
+});
