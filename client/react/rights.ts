@@ -64,6 +64,6 @@ function factsOf(view: View): Facts {
 const facts = new WeakMap<View, Facts>();
 /** No record has this id. */
 const NEW = '';
-/** Kept by the operations themselves. */
-const unseen: ReadonlySet<string> = new Set(['deletedAt', 'deletedBy', 'version', 'at', 'by']);
+/** Kept by the operations themselves, or asked for one by one where it is shown at all. */
+const unseen: ReadonlySet<string> = new Set(['deletedAt', 'deletedBy', 'version', 'at', 'by', 'deputy']);
 const allFields = [...new Set(Object.values(schema).flatMap((fields) => Object.keys(fields)))];

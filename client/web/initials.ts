@@ -2,6 +2,8 @@
  * How a person looks in a small disc: one or two letters on a colour that is theirs on every device. Pure; a person without a
  * chosen colour gets one from their id.
  */
+import { colourOf as usualColour } from '../../shared/wire/presence.ts';
+
 export function initials(name: string): string {
 	const words = name.split(/[\s&/]+/u).filter((word) => /\p{L}|\p{N}/u.test(word));
 	const first = words[0];
@@ -9,11 +11,15 @@ export function initials(name: string): string {
 	return `${letterOf(first)}${letterOf(last)}`.toLocaleUpperCase() || '·';
 }
 
-export function colourOf(person: { readonly id: string; readonly colour?: string | undefined }): string {
-	if (person.colour !== undefined) return person.colour;
-	let sum = 7;
-	for (const letter of person.id) sum = (sum * 31 + letter.charCodeAt(0)) % 9_973;
-	return palette[sum % palette.length] ?? '#7a6a58';
+/** The same as the relay gives those who are here. */
+export function colourOf({
+	id,
+	colour,
+}: {
+	readonly id: string;
+	readonly colour?: string | undefined;
+}): string {
+	return colour ?? usualColour(id);
 }
 
 const letterOf = (word: string | undefined): string => word?.match(/\p{L}|\p{N}/u)?.[0] ?? '';

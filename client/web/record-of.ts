@@ -1,4 +1,5 @@
 /** A record as something to name and to go to, whatever its kind. Pure. */
+import type { Messages } from './messages/messages.ts';
 import type { View } from '../react/view.ts';
 
 export interface NamedRecord {
@@ -19,7 +20,21 @@ export function recordOf(view: View, root: string, id: string): NamedRecord {
 			const assignment = view.plan.assignments.find((one) => one.id === id);
 			return { title: view.people.get(assignment?.person ?? '')?.name ?? id, href: '/assignments' };
 		}
+		case 'items':
+			return { title: '', href: `/ceremony/${id}` };
+		case 'guests':
+		case 'tables':
+			return { title: '', href: `/guests/${id}` };
+		case 'lines':
+			return { title: '', href: `/budget/${id}` };
 		default:
 			return { title: id };
 	}
+}
+
+/** What to call it where only its place is known: records of other sections are not at hand. */
+export function titleIn({ title }: NamedRecord, root: string, say: Messages): string {
+	if (root === 'meta') return say.more.wedding;
+	if (title !== '') return title;
+	return root === 'items' ? say.pages.ceremony : root === 'lines' ? say.pages.budget : say.pages.guests;
 }

@@ -13,6 +13,7 @@ const changeShape = z.object({
 });
 const suggestionShape = z.object({
 	id: z.string(),
+	section: z.string(),
 	by: z.object({ person: z.string(), name: z.string().optional(), role }),
 	at: z.union([z.string(), z.number()]).transform((at) => (typeof at === 'number' ? at : Date.parse(at))),
 	kind: z.enum(['suggested', 'held']),

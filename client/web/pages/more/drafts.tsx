@@ -15,7 +15,7 @@ import { ChangeList } from '../../components/change-list.tsx';
 import { Section } from '../../components/page.tsx';
 import { useDecides } from '../../components/to-decide.ts';
 import { useWords } from '../../messages/messages.ts';
-import { recordOf } from '../../record-of.ts';
+import { recordOf, titleIn } from '../../record-of.ts';
 import { momentWords } from '../../wording.ts';
 import styles from './more.module.css';
 import { DraftState, SuggestForm } from './suggest-draft.tsx';
@@ -56,9 +56,7 @@ function DraftCard({ draft, changed }: { readonly draft: Draft; readonly changed
 		newTitle(changes) ??
 		(first === undefined
 			? say.drafts.title
-			: first.root === 'meta'
-				? say.more.wedding
-				: recordOf(view, first.root, first.record).title);
+			: titleIn(recordOf(view, first.root, first.record), first.root, say));
 	const isOnItsWay = suggestion !== undefined && suggestion.state !== 'declined';
 	return (
 		<article className={styles['draft']} aria-label={title}>

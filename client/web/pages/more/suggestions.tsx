@@ -16,7 +16,7 @@ import { Section } from '../../components/page.tsx';
 import { useSuggested } from '../../components/to-decide.ts';
 import { useFaultWords } from '../../fault-words.ts';
 import { useWords } from '../../messages/messages.ts';
-import { recordOf } from '../../record-of.ts';
+import { recordOf, titleIn } from '../../record-of.ts';
 import { decide, type Suggestion } from '../../relay/suggestions.ts';
 import { undoOf } from '../../undo-of.ts';
 import { roleWords } from '../../value-words.ts';
@@ -85,7 +85,7 @@ function Where({ suggestion: { changes } }: { readonly suggestion: Suggestion })
 	);
 	if (first === undefined || named === undefined) return null;
 	const made = newTitle(changes);
-	const title = made ?? (first.root === 'meta' ? say.more.wedding : named.title);
+	const title = made ?? titleIn(named, first.root, say);
 	return named.href === undefined || made !== undefined ? (
 		<h3 className={styles['where']}>{title}</h3>
 	) : (
@@ -105,7 +105,9 @@ function useDecision(suggestion: Suggestion) {
 	const faultWords = useFaultWords();
 	const [isWorking, setWorking] = useState(false);
 	const settle = async (verb: 'accept' | 'decline') => {
-		const back = verb === 'accept' ? undoOf(suggestion.changes, read()) : [];
+		// Of another section the plan knows nothing to put back.
+		const isHere = verb === 'accept' && suggestion.section === 'plan';
+		const back = isHere ? undoOf(suggestion.changes, read()) : [];
 		setWorking(true);
 		const answer = await decide(relay, wedding.id, { id: suggestion.id, verb });
 		setWorking(false);

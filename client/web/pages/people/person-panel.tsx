@@ -6,7 +6,7 @@ import { appoints, permissions } from '../../../../shared/access/permissions.ts'
 import { type Role, roles } from '../../../../shared/access/roles.ts';
 import type { Person, Task, TimelineItem } from '../../../../shared/document/schema.ts';
 import { sameList } from '../../../react/steady.ts';
-import { useMayCreate, useRights } from '../../../react/use-may.ts';
+import { useMay, useMayCreate, useRights } from '../../../react/use-may.ts';
 import { usePerson, useView, useWedding } from '../../../react/use-view.ts';
 import { Button } from '../../components/button.tsx';
 import { ColourField, SelectField, SwitchField } from '../../components/choice-field.tsx';
@@ -41,6 +41,7 @@ function Fields({ person, close }: { readonly person: Person; readonly close: ()
 	const { id, name, role } = person;
 	const set = useEdit('people', id);
 	const { isLocked, isReadOnly, reasons } = useRights('people', id);
+	const mayName = useMay('people', id, 'deputy').may;
 	return (
 		<>
 			<div className={styles['who']}>
@@ -68,12 +69,12 @@ function Fields({ person, close }: { readonly person: Person; readonly close: ()
 				commit={(colour) => set({ colour })}
 				isLocked={isLocked('colour')}
 			/>
-			{deputies.includes(role) && (!isLocked('deputy') || person.deputy === true) && (
+			{deputies.includes(role) && (mayName || person.deputy === true) && (
 				<SwitchField
 					label={say.people.deputy}
 					value={person.deputy === true}
 					commit={(isDeputy) => set({ deputy: isDeputy || null })}
-					isLocked={isLocked('deputy')}
+					isLocked={!mayName}
 				/>
 			)}
 			<Theirs id={id} />
