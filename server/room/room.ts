@@ -6,17 +6,15 @@
 import { every } from '../../shared/clock.ts';
 import { readPlan, readRecord } from '../../shared/document/document.ts';
 import { readSection } from '../../shared/document/private-sections.ts';
-import { tabId } from '../../shared/ids.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
-import { decode, encode } from '../../shared/wire/codec.ts';
-import type { Message } from '../../shared/wire/message.ts';
-import { readUpdate } from '../../shared/wire/update.ts';
+import { encode } from '../../shared/wire/codec.ts';
 import type { Principal } from '../auth/principal.ts';
 import { type MemberRecord, SectionLost } from '../store/store.ts';
 import { createAllowances } from './allowance.ts';
 import type { Farewell, Heard, Operate, Room, RoomDeps, Whereabouts } from './door.ts';
 import { createGreeting, type LeaseWish } from './greeting.ts';
 import { createFaces, type Face } from './faces.ts';
+import { createHearing } from './hearing.ts';
 import { createJudging } from './judging.ts';
 import { createLines } from './line.ts';
 import type { Live } from './live.ts';
@@ -24,7 +22,6 @@ import { limits } from './limits.ts';
 import { createOperating } from './operating.ts';
 import { createPresence } from './presence.ts';
 import { createSeat, type Seat, type Session, type SessionSocket, type SessionWish } from './session.ts';
-import { createSignatureCheck } from './signature.ts';
 import { createStanding } from './standing.ts';
 import { isSnapshotDue, type News, openWritePath } from './write-path.ts';
 
@@ -51,9 +48,9 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 	const queue: Item[] = [];
 	const lines = createLines(clock, deps.slowed);
 	const allowances = deps.allowances ?? createAllowances(() => clock.now());
-	const isSigned = createSignatureCheck(deps, where);
 	const judging = createJudging({ ...deps, ...where }, { path, lines, tell });
 	const greeting = createGreeting({ ...deps, ...where }, { path, seats, due: answerSoon, spokenBy });
+	const hear = createHearing({ ...deps, ...where }, { lines, greeting, presence, put });
 	const operating = createOperating({ ...deps, ...where }, path);
 	let closing = false;
 	let closed = false;
@@ -169,7 +166,9 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 		// Somebody who came is to be shown under their own name and colour, whatever they came for.
 		faces.of(principal);
 		return {
-			hear: (bytes) => hear(seat, bytes),
+			hear(bytes) {
+				if (seat.state !== 'closed' && seats.has(seat) && !closing) hear(seat, bytes);
+			},
 			left: () => leave(seat),
 		};
 	}
@@ -191,70 +190,6 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 			if (other.state === 'dismissed') continue;
 			other.close(closeCodes.tryAgain, 'superseded');
 			leave(other);
-		}
-	}
-
-	function hear(seat: Seat, bytes: Uint8Array): void {
-		if (seat.state === 'closed' || !seats.has(seat) || closing) return;
-		const from = cpu();
-		const decoded = decode(bytes, 'to-server');
-		if (!decoded.ok) return seat.close(closeCodes.noAccess, decoded.error.code);
-		const message = decoded.value;
-		if (carriesUpdate(message)) hearUpdate(seat, message, bytes.length);
-		else if (seat.state !== 'dismissed') hearOther(seat, message);
-		lines.charge(seat, { bytes: bytes.length, frames: 1, cpu: cpu() - from });
-	}
-
-	function hearUpdate(seat: Seat, message: UpdateMessage, size: number): void {
-		const n = seat.count(size);
-		const signed = message.kind === 'signed' ? { header: message.header, isValid: false } : undefined;
-		const bounds = message.kind === 'step2' ? limits.catchUp : limits.live;
-		const ready =
-			signed &&
-			isSigned(signed.header, message.update)
-				.then((isValid) => {
-					signed.isValid = isValid;
-				})
-				.catch(deps.fatal);
-		if (signed !== undefined) lines.charge(seat, { cpu: limits.verifyMs });
-		const take = () => {
-			const from = cpu();
-			const read = readUpdate(message.update, bounds);
-			const heard = {
-				kind: 'update',
-				seat,
-				n,
-				size,
-				read,
-				ms: cpu() - from,
-				...(signed && { signed }),
-			} as const;
-			put(heard);
-			return heard;
-		};
-		lines.add(seat, { size, take, ...(ready && { ready }) });
-		deps.pass?.('received');
-	}
-
-	function hearOther(seat: Seat, message: Message): void {
-		switch (message.kind) {
-			case 'step1':
-				if (message.stateVector.length > limits.stateVectorBytes)
-					return seat.close(closeCodes.tooLarge, 'too-large');
-				greeting.ask(seat, message.stateVector);
-				break;
-			case 'lease-request':
-				if (seat.wish.receipts)
-					put({ kind: 'lease', seat, wanted: message.client, tab: tabId.safeParse(message.tab).data });
-				break;
-			case 'awareness':
-				presence.hear(seat, message.entries);
-				break;
-			case 'query-awareness':
-				presence.greet(seat);
-				break;
-			default: // A number of a later version, or one that only clients hear.
-				break;
 		}
 	}
 
@@ -362,9 +297,6 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 	};
 }
 
-type UpdateMessage = Extract<Message, { kind: 'step2' | 'update' | 'signed' }>;
-const carriesUpdate = (message: Message): message is UpdateMessage =>
-	message.kind === 'step2' || message.kind === 'update' || message.kind === 'signed';
 const isHeard = (item: Item): item is Heard => item.kind === 'update';
 const isOperate = (item: Item): item is Operate => item.kind === 'operate';
 

@@ -261,7 +261,7 @@ describe('[S23] [R4] random sessions, sizes and times', () => {
 		who: fc.nat(2),
 		ms: fc.oneof(
 			{ weight: 6, arbitrary: fc.constant(0.1) },
-			{ weight: 1, arbitrary: fc.constantFrom(30, 400, 1_500) },
+			{ weight: 3, arbitrary: fc.constantFrom(30, 400, 1_500) },
 		),
 		bytes: fc.oneof(
 			{ weight: 6, arbitrary: fc.constant(1) },
@@ -309,6 +309,6 @@ describe('[S23] [R4] random sessions, sizes and times', () => {
 			}),
 			{ numRuns: 60 },
 		);
-		expect(slowed).toBeGreaterThan(10);
+		expect(slowed).toBeGreaterThan(5);
 	});
 });
