@@ -18,6 +18,8 @@ import type { Rooms } from './rooms.ts';
 export interface Founding {
 	readonly wedding: WeddingId;
 	readonly card: WeddingCard;
+	/** Of a wedding that a person makes: see `auth/other-weddings.ts`. */
+	readonly origin?: WeddingId | undefined;
 	/** In order; the last one's record and remembered answer are the founding's. */
 	readonly acts: readonly Act[];
 	readonly answer?: { readonly key: string; readonly request: string } | undefined;
@@ -35,14 +37,19 @@ export interface FoundingDeps {
 
 /** May be called again after a crash in the middle: what is there already is left as it is. */
 export async function found(deps: FoundingDeps, founding: Founding): Promise<Result<Operated, NotOperated>> {
-	const { wedding, card, acts } = founding;
+	const { wedding, card, acts, origin } = founding;
 	const declined = rehearse(acts, deps.clock.now());
 	if (declined !== undefined) return err({ kind: 'declined', declined });
 	const at = deps.clock.now();
 	const by = acts[0]?.by;
 	await deps.store.createWedding(
 		{ id: wedding, ...card, createdAt: at },
-		{ action: 'wedding.created', at, actor: by === undefined ? {} : actorOf(by) },
+		{
+			action: 'wedding.created',
+			at,
+			actor: by === undefined ? {} : actorOf(by),
+			...(origin !== undefined && { detail: { origin } }),
+		},
 	);
 	const room = await deps.rooms.open(wedding, 'plan');
 	let last: Operated | undefined;

@@ -7,6 +7,7 @@ import { newId, type WeddingId, weddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Limiter } from '../auth/allowance.ts';
 import { type Askers, memberOf } from '../auth/asker.ts';
+import { originOf, weddingsWith } from '../auth/other-weddings.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Sessions } from '../auth/session.ts';
 import { type Act, found, serviceOf } from '../room/founding.ts';
@@ -20,7 +21,7 @@ import type { Repeats } from './repeats.ts';
 
 export interface WeddingDeps {
 	readonly askers: Askers;
-	readonly store: Pick<Store, 'createWedding' | 'weddings' | 'weddingsOf' | 'members'>;
+	readonly store: Pick<Store, 'createWedding' | 'weddings' | 'weddingsOf' | 'members' | 'audit'>;
 	readonly rooms: Pick<Rooms, 'open'>;
 	readonly sessions: Pick<Sessions, 'start' | 'devices'>;
 	readonly limiter: Limiter;
@@ -39,7 +40,7 @@ export function weddingRoutes(deps: WeddingDeps): Hono<KnownEnv> {
 		const rows =
 			asker.kind === 'operator'
 				? await deps.store.weddings()
-				: await deps.store.weddingsOf(asker.principal.person);
+				: await weddingsWith(deps.store, asker.principal);
 		const limit = readLimit(context.req.query('limit'));
 		if (!limit.ok) return sayProblem(context, limit.error);
 		const after = context.req.query('after');
@@ -57,13 +58,16 @@ export function weddingRoutes(deps: WeddingDeps): Hono<KnownEnv> {
 		const body = await readBodyAs(context, newWedding);
 		if (!body.ok) return sayProblem(context, body.error);
 		const key = context.req.header('Idempotency-Key');
-		const founder = founderOf(context.var.asker, weddingOf(context.var.asker, key, deps.random));
+		const { asker } = context.var;
+		const founder = founderOf(asker, weddingOf(asker, key, deps.random));
+		const origin = asker.kind === 'person' ? await originOf(deps.store, asker.principal) : undefined;
 		const { wedding, person } = founder;
 		const { template: _, ...meta } = body.value;
 		const founded = await deps.repeats.once({ wedding, person, key, asked: ['weddings', meta] }, (answer) =>
 			found(deps, {
 				wedding,
 				card: { name: meta.name, date: meta.date },
+				origin,
 				acts: [...arrival(founder), { by: founder, operation: { name: 'meta.change', input: meta } }],
 				answer,
 			}),
@@ -71,7 +75,7 @@ export function weddingRoutes(deps: WeddingDeps): Hono<KnownEnv> {
 		if (!founded.ok) return sayProblem(context, founded.error);
 		const { record, seq } = founded.value;
 		return context.json(
-			{ id: wedding, ...(record as object), seq, ...(await session(deps, founder, context.var.asker)) },
+			{ id: wedding, ...(record as object), seq, ...(await session(deps, founder, asker)) },
 			201,
 		);
 	});
@@ -79,12 +83,12 @@ export function weddingRoutes(deps: WeddingDeps): Hono<KnownEnv> {
 	return routes;
 }
 
-/** The same for a request sent twice. */
+/** The same for a request sent twice from one wedding: in another the same id may be somebody else. */
 function weddingOf(asker: Known, key: string | undefined, random: Random): WeddingId {
 	if (key === undefined) return newId<WeddingId>(random);
-	const who = asker.kind === 'operator' ? 'operator' : asker.principal.person;
+	const who = asker.kind === 'operator' ? ['operator'] : [asker.principal.wedding, asker.principal.person];
 	const digest = createHash('sha256')
-		.update(JSON.stringify(['wedding', who, key]))
+		.update(JSON.stringify(['wedding', ...who, key]))
 		.digest('base64url');
 	return weddingId.parse(`w${digest.slice(0, 15)}`);
 }
