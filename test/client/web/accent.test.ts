@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accentTones, contrast, inkOn } from '../../../client/web/accent.ts';
-import { colourOf, initials, palette } from '../../../client/web/initials.ts';
+import { colourOf, initials } from '../../../client/web/initials.ts';
 import { colourOf as usualColour } from '../../../shared/wire/presence.ts';
 
 const colour = fc
