@@ -24,7 +24,8 @@ export function chooseLease(
 ): Lease {
 	const { seat, wanted, tab, spokenBy } = wish;
 	const { person } = seat.principal;
-	const { device } = seat.wish;
+	// The token's word, where it has one: what stands in the address anybody can write there.
+	const device = seat.principal.device ?? seat.wish.device;
 	const asked = clientId.safeParse(wanted);
 	const client =
 		asked.success &&

@@ -14,7 +14,7 @@ import type { PersonId, WeddingId } from '../../shared/ids.ts';
 import type { StructId, Update } from '../../shared/wire/update.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { Entry, Section } from '../store/store.ts';
+import type { Entry, Lease, Section } from '../store/store.ts';
 import type { Beside } from './door.ts';
 import { admit } from './gate.ts';
 import type { Verdict, Writing } from './verdict.ts';
@@ -147,7 +147,7 @@ function writing(live: Live, { principal, desk, update }: Received, { now, spoke
 		owns(client) {
 			if (desk !== undefined) return client === desk ? 'yes' : 'no';
 			const lease = live.leases.get(client);
-			if (lease !== undefined) return lease.person === principal.person ? 'yes' : 'no';
+			if (lease !== undefined) return isTheirs(lease, principal) ? 'yes' : 'no';
 			if ((spokenBy?.(client) ?? principal.person) !== principal.person) return 'no';
 			begun += 1;
 			return idsOf(live, principal) + begun <= limits.clientsPerPerson ? 'new' : 'no';
@@ -158,6 +158,12 @@ function writing(live: Live, { principal, desk, update }: Received, { now, spoke
 			return mayGrowBy(live, update.bytes.length);
 		},
 	};
+}
+
+/** A person's other device writes under ids of its own: two that go on under one would tear the document apart. */
+function isTheirs(lease: Lease, { person, device }: Principal): boolean {
+	const isSameDevice = lease.device === undefined || device === undefined || lease.device === device;
+	return lease.person === person && isSameDevice;
 }
 
 function idsOf({ leases }: Live, { person }: Principal): number {

@@ -379,3 +379,51 @@ test('[G2] an id that a stock client speaks for is not taken from it before its 
 	await world.settled();
 	expect([ada.closedWith, eve.doc.getMap('meta').get('accent')]).toEqual([undefined, '#aabbcc']);
 });
+
+describe('[G2][S2] an id belongs to the device it was leased to', () => {
+	const phone = { person: 'ada' as never, device: 'phone' as never };
+	const stolen = { person: 'ada' as never, device: 'stolen' as never };
+
+	test('another device of the same person neither writes under it nor is given it, whatever its address says', async () => {
+		const world = await createWorld();
+		const ada = world.join({ ...phone, wish: { receipts: true, device: 'drawn' as never } });
+		await world.settled();
+		ada.edit((doc) => addTask(doc, 'cake'));
+		await world.settled();
+		ada.session.left();
+		const client = ada.doc.clientID;
+		const next = Y.getState(ada.doc.store, client);
+		const unsent = edit(ada.doc, (doc) => taskOf(doc, 'cake').set('title', 'The cake'));
+		for (const device of ['stolen', 'phone', 'drawn'] as never[]) {
+			const thief = world.join({ ...stolen, wish: { receipts: true, device, client: client as never } });
+			await world.settled();
+			expect(thief.last('lease')?.client).not.toBe(client);
+			thief.send(forgeStructs(client, next, { parent: 'meta', key: 'accent', content: anyOf('#aabbcc') }));
+			await world.settled();
+			expect(thief.last('refusal')?.refusal.code).toBe('foreign-client');
+			thief.session.left();
+		}
+		const back = world.join({ ...phone, wish: { receipts: true, client: client as never } });
+		await world.settled();
+		expect(back.last('lease')).toMatchObject({ client, nextClock: next });
+		back.send(unsent);
+		await world.settled();
+		expect([back.last('refusal'), (await world.room.read()).plan.tasks[0]?.title]).toEqual([
+			undefined,
+			'The cake',
+		]);
+	});
+
+	test('one that was first used without a device is any of that person’s', async () => {
+		const world = await createWorld();
+		const page = world.join({ person: 'ada' as never });
+		await world.settled();
+		page.send(forgeStructs(99, 0, { parent: 'meta', key: 'accent', content: anyOf('#aabbcc') }));
+		await world.settled();
+		const later = world.join(phone);
+		await world.settled();
+		later.send(forgeStructs(99, 1, { origin: [99, 0], content: anyOf('#aabbcd') }));
+		await world.settled();
+		expect([page.last('refusal'), later.last('refusal')]).toEqual([undefined, undefined]);
+	});
+});
