@@ -35,7 +35,7 @@ for (const bytes of [50, 1_000, 100_000, 1_000_000]) {
 }
 
 for (const isSignedRun of [false, true, false, true]) {
-	const world = await createWorld({ deps: { deviceKey, cpu: () => performance.now() } });
+	const world = await createWorld({ deps: { deviceKey } });
 	await enrol(world.store, { ada: 'couple' });
 	const carrier = world.join({ person: (isSignedRun ? 'noor' : 'ada') as never });
 	await world.settled();
