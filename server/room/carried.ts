@@ -43,10 +43,11 @@ export function createCarried({ store }: Pick<RoomDeps, 'store'>, { wedding }: W
 }
 
 function authorFrom(
-	{ removedAt, trade: _, ...member }: Member,
+	{ person, name, role, raised, removedAt }: Member,
 	more: Pick<Principal, 'wedding' | 'device'>,
 ): Author {
-	return { principal: { ...member, ...more }, isRemoved: removedAt !== undefined };
+	const rights = raised === undefined ? { role } : { role, raised: { until: raised.until } };
+	return { principal: { person, name, ...rights, ...more }, isRemoved: removedAt !== undefined };
 }
 
 export const notSigned: Refusal = {
