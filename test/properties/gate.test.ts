@@ -1,4 +1,7 @@
-/** The gate against an oracle: a copy of the document, merged for real. Inspection must never say yes to what the copy shows to be wrong. */
+/**
+ * The gate's structure against an oracle: a copy of the document, merged for real. Inspection must never say yes to what the copy
+ * shows to be wrong. The writer is the server's own hand, so that nothing is refused for want of a right; those are in `rights.test.ts`.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
