@@ -29,8 +29,8 @@ export function takeOver(stored: Contents, deps: TakeoverDeps): void {
 	const { copy, outbox, board, journal, neighbours, report } = deps;
 	const document = documentOf(stored.updates, report);
 	const generation = stored.facts?.generation ?? 0;
+	dropSettled(stored, deps);
 	if (generation > copy.generation) {
-		dropSettled(stored, deps);
 		neighbours.hear({ kind: 'fresh', generation, state: Y.encodeStateAsUpdate(document) });
 	}
 	board.adopt(stored.facts ?? {});
@@ -48,11 +48,12 @@ export function takeOver(stored: Contents, deps: TakeoverDeps): void {
 	]);
 }
 
-/** With the exchange all that was on record of the former document went off it. */
-function dropSettled(stored: Contents, { copy, outbox, unstored }: TakeoverDeps): void {
+/** With the exchange all that was on record of the former document went off it; of later ones the relay is asked. */
+function dropSettled(stored: Contents, { outbox, unstored }: TakeoverDeps): void {
 	const open = new Set(stored.outbox.map(({ id }) => id));
+	const generation = stored.facts?.generation ?? 0;
 	const settled = outbox.frames.filter(
-		({ id, generation }) => generation <= copy.generation && !open.has(id) && !unstored.has(id),
+		(frame) => frame.generation < generation && !open.has(frame.id) && !unstored.has(frame.id),
 	);
 	outbox.remove(settled.map(({ id }) => id));
 }

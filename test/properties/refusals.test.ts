@@ -8,7 +8,7 @@ const tab = fc.nat(1);
 const deed: fc.Arbitrary<RefusedDeed> = fc.oneof(
 	{
 		weight: 6,
-		arbitrary: fc.record({ kind: fc.constant('step' as const), times: fc.integer({ min: 1, max: 40 }) }),
+		arbitrary: fc.record({ kind: fc.constant('step' as const), times: fc.integer({ min: 1, max: 25 }) }),
 	},
 	{
 		weight: 2,
@@ -18,7 +18,7 @@ const deed: fc.Arbitrary<RefusedDeed> = fc.oneof(
 		weight: 3,
 		arbitrary: fc.record({ kind: fc.constantFrom('online' as const, 'offline' as const), device }),
 	},
-	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('lose' as const), device }) },
+	{ weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('lose' as const, 'cut' as const), device }) },
 	{ weight: 2, arbitrary: fc.record({ kind: fc.constant('open' as const), device }) },
 	{
 		weight: 1,

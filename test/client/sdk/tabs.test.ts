@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import type { Wedding } from '../../../client/sdk/handle.ts';
 import { contentOf, create, createClientWorld, titles } from '../../world/client/world.ts';
 
 const forbidden = { code: 'not-allowed', reason: 'Nobody may say this.' } as const;
@@ -101,6 +103,33 @@ describe('the tabs of one device', () => {
 		}
 	});
 
+	test('a leading tab that dies at any moment of a refusal leaves one draft and one document to the others', async () => {
+		let moments = 0;
+		for (let steps = 1; steps < 90; steps++) {
+			const { tabs, relay, quiet, lanes, clock } = await threeTabs(60 + steps);
+			relay.judge = (update) =>
+				new TextDecoder().decode(update).includes('forbidden') ? forbidden : undefined;
+			create(tabs[1].wedding, 'bad', 'forbidden');
+			noteOf(tabs[2].wedding).insert(0, '<typed>');
+			for (let step = 0; step < steps; step++) {
+				await lanes.step();
+				// Dialled again at once.
+				clock.advance(0);
+			}
+			if (relay.offered.some((update) => new TextDecoder().decode(update).includes('forbidden'))) moments++;
+			tabs[0].kill();
+			await quiet();
+			for (const { wedding } of [tabs[1], tabs[2]]) {
+				expect(wedding.drafts.map(({ operation }) => operation?.input)).toEqual([
+					{ id: 'bad', title: 'forbidden' },
+				]);
+				expect(contentOf(wedding.doc)).toEqual(contentOf(relay.doc));
+				expect(noteOf(wedding).toString()).toBe('<typed>white');
+			}
+		}
+		expect(moments).toBeGreaterThan(20);
+	});
+
 	test('see each other and everybody else, and are seen by everybody else', async () => {
 		const { tabs } = await threeTabs(7);
 		expect(tabs.map(({ wedding }) => wedding.presence.length)).toEqual([3, 3, 3]);
@@ -129,3 +158,10 @@ describe('the tabs of one device', () => {
 		expect(titles(tabs[0].wedding)).toEqual(['Flowers', 'band', 'cake', 'rings']);
 	});
 });
+
+function noteOf({ doc }: Wedding): Y.Text {
+	const task = doc.getMap('tasks').get('shared');
+	const notes: unknown = task instanceof Y.Map ? task.get('notes') : undefined;
+	if (!(notes instanceof Y.Text)) throw new Error('no note');
+	return notes;
+}

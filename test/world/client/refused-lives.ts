@@ -17,7 +17,7 @@ import { contentOf } from './world.ts';
 export type RefusedDeed =
 	| { readonly kind: 'step'; readonly times: number }
 	| { readonly kind: 'wait'; readonly ms: number }
-	| { readonly kind: 'online' | 'offline' | 'lose' | 'open'; readonly device: number }
+	| { readonly kind: 'online' | 'offline' | 'cut' | 'lose' | 'open'; readonly device: number }
 	| { readonly kind: 'kill' | 'close'; readonly device: number; readonly tab: number }
 	| { readonly kind: 'role'; readonly person: number; readonly role: Role }
 	| { readonly kind: 'owner'; readonly task: number; readonly person: number }
@@ -95,6 +95,7 @@ export async function liveRefused(seed: number, deeds: readonly RefusedDeed[]): 
 			return;
 		}
 		if (deed.kind === 'online') device.isOnline = true;
+		if (deed.kind === 'cut') device.cut();
 		if (deed.kind === 'lose') device.lose();
 		if (deed.kind === 'offline') {
 			device.isOnline = false;
