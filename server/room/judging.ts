@@ -12,6 +12,7 @@ import { SectionLost, StorageFull } from '../store/store.ts';
 import { type Chain, createCarried, notSigned } from './carried.ts';
 import type { Heard, RoomDeps, Whereabouts } from './door.ts';
 import { createHeld } from './held.ts';
+import { limits } from './limits.ts';
 import type { Lines } from './line.ts';
 import type { Seat } from './session.ts';
 import type { Received } from './tick.ts';
@@ -41,6 +42,7 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 	const carried = createCarried(deps, deps);
 	const held = createHeld(deps.clock, refuseHeld);
 	const holding = new Set<Promise<void>>();
+	const notHeldOf = new WeakSet<Seat>();
 
 	async function judge(run: readonly Heard[]): Promise<readonly Heard[]> {
 		const due = await prepare(run);
@@ -58,8 +60,13 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 		for (const { heard, answer } of due) conclude(heard, answer);
 		for (const { heard } of due) heard.seat.receipt();
 		deps.pass?.('receipted');
-		for (const [index, { heard }] of batch.entries()) lines.done(heard, spent[index] ?? 0);
-		for (const heard of run) lines.done(heard, 0);
+		for (const [index, { heard, answer }] of batch.entries()) {
+			if (answer?.kind !== 'on its way') lines.done(heard, spent[index] ?? 0);
+		}
+		const onTheirWay = new Set(
+			due.flatMap(({ heard, answer }) => (answer?.kind === 'on its way' ? [heard] : [])),
+		);
+		for (const heard of run) if (!onTheirWay.has(heard)) lines.done(heard, 0);
 		return news.length > 0 ? released() : [];
 	}
 
@@ -106,7 +113,10 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 			)
 			.then(() => heard.seat.receipt())
 			.catch(deps.fatal)
-			.finally(() => holding.delete(done));
+			.finally(() => {
+				holding.delete(done);
+				lines.done(heard, limits.holdMs);
+			});
 		holding.add(done);
 		return { kind: 'on its way' };
 	}
@@ -114,7 +124,10 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 	/** Whoever brought it keeps it; of somebody who was removed their device has it. */
 	function notHeld(heard: Heard, fault: unknown): void {
 		if (!(fault instanceof StorageFull || fault instanceof SectionLost)) throw fault;
-		deps.log('warn', 'hold-refused', { wedding: deps.wedding, code: fault.name });
+		// Once for each socket: somebody may send thousands.
+		if (!notHeldOf.has(heard.seat))
+			deps.log('warn', 'hold-refused', { wedding: deps.wedding, code: fault.name });
+		notHeldOf.add(heard.seat);
 		if (heard.signed !== undefined) decline(heard, notKept);
 	}
 

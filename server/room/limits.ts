@@ -65,6 +65,8 @@ export const limits = {
 	strainMs: 20,
 	/** What checking one signature counts as: it is done beside the main thread, and not for nothing. */
 	verifyMs: 0.2,
+	/** What holding an edit of somebody who was removed counts as: a write of its own, and trying it on a copy. */
+	holdMs: 1,
 	/** What all sessions of one person in a wedding may take, in sessions: a phone, a tablet and a laptop after a week away. */
 	personSessions: 3,
 	/** Messages and bytes of one session that the room works on at a time; others come in between. */

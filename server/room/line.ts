@@ -28,11 +28,9 @@ export interface Lines {
 	charge(seat: Seat, cost: Cost): void;
 	/** The room is done with it, whatever became of it; twice is once. */
 	done(heard: Heard, ms: number): void;
-	/** From now on nothing of this session waits for its share: it is on its way out. */
-	hurry(seat: Seat): void;
 	/** The other side is gone; what it has sent still has its turn. */
 	left(seat: Seat): void;
-	/** Hurries all, and resolves when nothing waits for anything outside the room any more. */
+	/** Nothing waits for its share any more; resolves when nothing waits for anything outside the room any more. */
 	drain(): Promise<void>;
 	/** Nothing has its turn any more. */
 	close(): void;
@@ -125,12 +123,6 @@ export function createLines(clock: Clock, slowed: (ms: Millis) => void = () => u
 			const all = heard.ms + ms;
 			line.allowance.take({ cpu: all, strain: Math.max(0, all - limits.strainMs) });
 			review(heard.seat, line);
-		},
-		hurry(seat) {
-			const line = lines.get(seat);
-			if (line === undefined) return;
-			line.isHurried = true;
-			review(seat, line);
 		},
 		left(seat) {
 			const line = lines.get(seat);

@@ -199,7 +199,6 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 		if (code !== closeCodes.noAccess) return seat.close(code, reason);
 		seat.dismiss(code, reason);
 		queue.unshift(...judging.recall(seat));
-		lines.hurry(seat);
 		wake();
 	}
 

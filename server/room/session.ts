@@ -99,7 +99,8 @@ export function createSeat(
 	let whole = 0;
 
 	function read(): void {
-		const isStopped = (state === 'open' && isPiled) || ((state === 'open' || state === 'refused') && isSlow);
+		const isRead = state === 'open' || state === 'refused' || state === 'dismissed';
+		const isStopped = (state === 'open' && isPiled) || (isRead && isSlow);
 		if (isStopped === isPaused) return;
 		isPaused = isStopped;
 		if (isStopped) socket.pause();

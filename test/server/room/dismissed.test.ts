@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { RoomDeps } from '../../../server/room/door.ts';
+import { limits } from '../../../server/room/limits.ts';
 import { StorageFull } from '../../../server/store/store.ts';
 import { closeCodes } from '../../../shared/wire/close-code.ts';
+import { forgeStructs } from '../../world/forge.ts';
 import { allSettled, enrol, keyRing, signer } from '../../world/signer.ts';
 import { turn } from '../../world/turn.ts';
 import { addTask, createWorld, type Joined, taskOf } from '../../world/wedding.ts';
@@ -156,6 +158,28 @@ describe('[S24] holding is a write beside the room’s own', () => {
 		store.open();
 		await closing;
 		expect(store.held).toHaveLength(50);
+	});
+
+	test('[S23] a flood of somebody who was removed is held within their share, all of it in time', async () => {
+		const store = shelf();
+		const { world, eve, ada } = await scene(store.deps);
+		world.room.dismiss('eve' as never, removed);
+		const most = limits.session.cpu.burst / limits.holdMs;
+		for (let n = 0; n < most + 500; n++) eve.send(forgeStructs(77, n, { gc: 1 }));
+		const settle = async () => {
+			for (let turns = 0; turns < 60; turns++) await turn();
+		};
+		await settle();
+		expect(store.held.length).toBeGreaterThanOrEqual(most);
+		expect(store.held.length).toBeLessThanOrEqual(most + limits.turnUpdates);
+		ada.edit((doc) => addTask(doc, 'cake'));
+		await world.settled();
+		expect(ada.last('receipt')?.n).toBe(1);
+		for (let seconds = 0; seconds < 40; seconds++) {
+			world.clock.advance(1_000);
+			await settle();
+		}
+		expect(store.held).toHaveLength(most + 500);
 	});
 
 	test('where no more can be kept, a carrier is told so and goes on', async () => {
