@@ -3,12 +3,12 @@
  * take it, which can be undone. For those who suggested, what became of it.
  */
 import { Check } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Link } from 'wouter';
 import { usePerson, useView, useViewStore } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
 import { useBesidePlan } from '../../beside-plan.tsx';
-import { changeLines, newTitle, withTexts } from '../../change-words.ts';
+import { changeLines, newTitle, type ShownChange, withTexts } from '../../change-words.ts';
 import { Button } from '../../components/button.tsx';
 import { ChangeList } from '../../components/change-list.tsx';
 import { Disc } from '../../components/disc.tsx';
@@ -48,7 +48,8 @@ function SuggestionCard({ suggestion }: { readonly suggestion: Suggestion }) {
 	const name = person?.name ?? by.name ?? roleWords(by.role, words);
 	const nameOf = (id: string) => view.people.get(id)?.name;
 	const shown = withTexts(changes, operations);
-	const lines = changeLines(shown, words, { nameOf });
+	// Each record under its own name: what happens to the second must not pass for something of the first.
+	const places = [...Map.groupBy(shown, ({ root, record }) => `${root}/${record}`)];
 	const { settle, isWorking } = useDecision(suggestion);
 	return (
 		<article className={styles['suggestion']} aria-label={say.suggestions.of(name)}>
@@ -61,8 +62,12 @@ function SuggestionCard({ suggestion }: { readonly suggestion: Suggestion }) {
 					</span>
 				</p>
 			</div>
-			<Where suggestion={suggestion} />
-			<ChangeList lines={lines} />
+			{places.map(([place, ofOne]) => (
+				<Fragment key={place}>
+					<Where changes={ofOne} />
+					<ChangeList lines={changeLines(ofOne, words, { nameOf })} />
+				</Fragment>
+			))}
 			{note !== undefined && note !== '' && <blockquote className={styles['note']}>{note}</blockquote>}
 			<div className={styles['buttons']}>
 				<Button look="main" disabled={isWorking} onClick={() => settle('accept')}>
@@ -76,7 +81,7 @@ function SuggestionCard({ suggestion }: { readonly suggestion: Suggestion }) {
 	);
 }
 
-function Where({ suggestion: { changes } }: { readonly suggestion: Suggestion }) {
+function Where({ changes }: { readonly changes: readonly ShownChange[] }) {
 	const { say } = useWords();
 	const first = changes[0];
 	const named = useView(

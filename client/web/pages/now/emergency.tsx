@@ -3,11 +3,12 @@
  * decides. Offered to the coordinator and to whom the couple named, from the day before until the day after.
  */
 import { LifeBuoy } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useView, useWedding } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
 import { useBesidePlan } from '../../beside-plan.tsx';
 import { Button } from '../../components/button.tsx';
+import { FaultLine } from '../../components/fault-line.tsx';
 import { Field } from '../../components/field.tsx';
 import fieldStyles from '../../components/field.module.css';
 import { useFaultWords } from '../../fault-words.ts';
@@ -39,34 +40,19 @@ export function Emergency({ local }: { readonly local: string }) {
 
 function EmergencyForm({ close }: { readonly close: () => void }) {
 	const { say } = useWords();
-	const { relay } = useParts();
-	const wedding = useWedding();
-	const { askRaised } = useBesidePlan();
-	const faultWords = useFaultWords();
-	const [fault, setFault] = useState<string | undefined>(undefined);
-	const [isWorking, setWorking] = useState(false);
-	const take = async (event: FormEvent<HTMLFormElement>) => {
-		event.preventDefault();
-		const form = new FormData(event.currentTarget);
-		const reason = String(form.get('reason') ?? '').trim();
-		if (reason === '') return;
-		setWorking(true);
-		const minutes = Number(form.get('minutes'));
-		const answer = await takeEmergencyAccess(relay, wedding.id, { reason, minutes });
-		setWorking(false);
-		if (!answer.ok) return setFault(faultWords(answer.error));
-		askRaised();
-		close();
-	};
+	const { fault, isWorking, take } = useTaking(close);
 	return (
-		<form className={styles['form']} aria-label={say.emergency.title} onSubmit={(event) => void take(event)}>
+		<form
+			className={styles['form']}
+			aria-label={say.emergency.title}
+			onSubmit={(event) => {
+				event.preventDefault();
+				void take(new FormData(event.currentTarget));
+			}}
+		>
 			<h2>{say.emergency.title}</h2>
 			<p className={styles['explain']}>{say.emergency.explain}</p>
-			{fault !== undefined && (
-				<p className={styles['fault']} role="alert">
-					{fault}
-				</p>
-			)}
+			<FaultLine text={fault} />
 			<Field label={say.emergency.reason}>
 				{(control) => (
 					<input
@@ -81,17 +67,7 @@ function EmergencyForm({ close }: { readonly close: () => void }) {
 					/>
 				)}
 			</Field>
-			<Field label={say.emergency.minutes}>
-				{(control) => (
-					<select {...control} name="minutes" defaultValue="60" className={fieldStyles['control']}>
-						{lengths.map((minutes) => (
-							<option key={minutes} value={minutes}>
-								{minutes < 60 ? say.length.minutes(minutes) : say.length.hours(minutes / 60)}
-							</option>
-						))}
-					</select>
-				)}
-			</Field>
+			<LengthChoice />
 			<div className={styles['buttons']}>
 				<Button look="main" type="submit" disabled={isWorking}>
 					{say.emergency.submit}
@@ -102,6 +78,46 @@ function EmergencyForm({ close }: { readonly close: () => void }) {
 			</div>
 		</form>
 	);
+}
+
+function LengthChoice() {
+	const { say } = useWords();
+	return (
+		<Field label={say.emergency.minutes}>
+			{(control) => (
+				<select {...control} name="minutes" defaultValue="60" className={fieldStyles['control']}>
+					{lengths.map((minutes) => (
+						<option key={minutes} value={minutes}>
+							{minutes < 60 ? say.length.minutes(minutes) : say.length.hours(minutes / 60)}
+						</option>
+					))}
+				</select>
+			)}
+		</Field>
+	);
+}
+
+function useTaking(taken: () => void) {
+	const { relay } = useParts();
+	const wedding = useWedding();
+	const { askRaised } = useBesidePlan();
+	const faultWords = useFaultWords();
+	const [fault, setFault] = useState<string | undefined>(undefined);
+	const [isWorking, setWorking] = useState(false);
+	const take = async (form: FormData) => {
+		const reason = String(form.get('reason') ?? '').trim();
+		if (reason === '') return;
+		setWorking(true);
+		const answer = await takeEmergencyAccess(relay, wedding.id, {
+			reason,
+			minutes: Number(form.get('minutes')),
+		});
+		setWorking(false);
+		if (!answer.ok) return setFault(faultWords(answer.error));
+		askRaised();
+		taken();
+	};
+	return { fault, isWorking, take };
 }
 
 const lengths = [15, 30, 60, 120, 240] as const;

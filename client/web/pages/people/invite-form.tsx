@@ -1,10 +1,11 @@
 /** Inviting: as what, perhaps who, for how many and how long. The answer is a link, shown once. */
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { appoints } from '../../../../shared/access/permissions.ts';
 import type { Role } from '../../../../shared/access/roles.ts';
 import { useView, useWedding } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
 import { Button } from '../../components/button.tsx';
+import { FaultLine } from '../../components/fault-line.tsx';
 import { Field, FieldPair } from '../../components/field.tsx';
 import fieldStyles from '../../components/field.module.css';
 import { Segments } from '../../components/segments.tsx';
@@ -21,43 +22,22 @@ export function InviteForm({
 	readonly close: () => void;
 }) {
 	const { say } = useWords();
-	const { relay } = useParts();
-	const wedding = useWedding();
-	const faultWords = useFaultWords();
 	const [crowd, setCrowd] = useState<'one' | 'several'>('one');
-	const [fault, setFault] = useState<string | undefined>(undefined);
-	const [isWorking, setWorking] = useState(false);
-	const send = async (event: FormEvent<HTMLFormElement>) => {
-		event.preventDefault();
-		const invitation = invitationOf(new FormData(event.currentTarget), crowd);
-		setWorking(true);
-		const answer = await invite(relay, wedding.id, invitation);
-		setWorking(false);
-		if (answer.ok) made(answer.value);
-		else setFault(faultWords(answer.error));
-	};
+	const { fault, isWorking, send } = useInviting(made);
 	return (
-		<form className={styles['card']} aria-label={say.invites.title} onSubmit={(event) => void send(event)}>
+		<form
+			className={styles['card']}
+			aria-label={say.invites.title}
+			onSubmit={(event) => {
+				event.preventDefault();
+				void send(invitationOf(new FormData(event.currentTarget), crowd));
+			}}
+		>
 			<h2 className={styles['heading']}>{say.invites.title}</h2>
-			{fault !== undefined && (
-				<p className={styles['fault']} role="alert">
-					{fault}
-				</p>
-			)}
+			<FaultLine text={fault} />
 			<FieldPair>
 				<RoleChoice />
-				<Field label={say.people.trade}>
-					{(control) => (
-						<input
-							{...control}
-							name="trade"
-							maxLength={100}
-							autoComplete="off"
-							placeholder={say.people.tradePlaceholder}
-							className={fieldStyles['control']}
-						/>
-					)}
-				</Field>
+				<TradeField />
 			</FieldPair>
 			<Segments
 				label={say.invites.crowd}
@@ -83,6 +63,22 @@ export function InviteForm({
 	);
 }
 
+function useInviting(made: (invite: NewInvite) => void) {
+	const { relay } = useParts();
+	const wedding = useWedding();
+	const faultWords = useFaultWords();
+	const [fault, setFault] = useState<string | undefined>(undefined);
+	const [isWorking, setWorking] = useState(false);
+	const send = async (invitation: Invitation) => {
+		setWorking(true);
+		const answer = await invite(relay, wedding.id, invitation);
+		setWorking(false);
+		if (answer.ok) made(answer.value);
+		else setFault(faultWords(answer.error));
+	};
+	return { fault, isWorking, send };
+}
+
 /** Only what this person's own role may give. */
 function RoleChoice() {
 	const { say } = useWords();
@@ -99,6 +95,24 @@ function RoleChoice() {
 							</option>
 						))}
 				</select>
+			)}
+		</Field>
+	);
+}
+
+function TradeField() {
+	const { say } = useWords();
+	return (
+		<Field label={say.people.trade}>
+			{(control) => (
+				<input
+					{...control}
+					name="trade"
+					maxLength={100}
+					autoComplete="off"
+					placeholder={say.people.tradePlaceholder}
+					className={fieldStyles['control']}
+				/>
 			)}
 		</Field>
 	);

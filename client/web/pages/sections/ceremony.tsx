@@ -89,13 +89,10 @@ function ItemRow({
 	readonly view: Ceremony;
 }) {
 	const { say } = useWords();
-	const act = useAct();
 	const item = items[index];
 	const { isLocked } = useRights('items', item?.id ?? '');
 	if (item === undefined) return null;
 	const { id, title, who, text } = item;
-	const move = (after: CeremonyItem | undefined) =>
-		act('items.move', { id, after: after?.id ?? null }, { text: say.ceremony.moved(title), undo: true });
 	const isUndecided = conflictsOf(view.conflicts, 'items', id).length > 0;
 	return (
 		<li className={`${styles['item']} ${route.id === id ? rowStyles['open'] : ''}`}>
@@ -119,25 +116,42 @@ function ItemRow({
 				</div>
 				{text !== '' && <p className={styles['words']}>{text}</p>}
 			</div>
-			{!isLocked('order') && (
-				<div className={`${rowStyles['end']} ${rowStyles['above']} ${styles['moves']}`}>
-					<IconButton
-						label={say.ceremony.up(title)}
-						disabled={index === 0}
-						onClick={() => move(items[index - 2])}
-					>
-						<ChevronUp size={19} aria-hidden />
-					</IconButton>
-					<IconButton
-						label={say.ceremony.down(title)}
-						disabled={index === items.length - 1}
-						onClick={() => move(items[index + 1])}
-					>
-						<ChevronDown size={19} aria-hidden />
-					</IconButton>
-				</div>
-			)}
+			{!isLocked('order') && <Moves item={item} index={index} items={items} />}
 		</li>
+	);
+}
+
+/** By one place up or down; dragging is nothing for a thumb. */
+function Moves({
+	item: { id, title },
+	index,
+	items,
+}: {
+	readonly item: CeremonyItem;
+	readonly index: number;
+	readonly items: readonly CeremonyItem[];
+}) {
+	const { say } = useWords();
+	const act = useAct();
+	const move = (after: CeremonyItem | undefined) =>
+		act('items.move', { id, after: after?.id ?? null }, { text: say.ceremony.moved(title), undo: true });
+	return (
+		<div className={`${rowStyles['end']} ${rowStyles['above']} ${styles['moves']}`}>
+			<IconButton
+				label={say.ceremony.up(title)}
+				disabled={index === 0}
+				onClick={() => move(items[index - 2])}
+			>
+				<ChevronUp size={19} aria-hidden />
+			</IconButton>
+			<IconButton
+				label={say.ceremony.down(title)}
+				disabled={index === items.length - 1}
+				onClick={() => move(items[index + 1])}
+			>
+				<ChevronDown size={19} aria-hidden />
+			</IconButton>
+		</div>
 	);
 }
 

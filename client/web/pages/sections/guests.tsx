@@ -66,16 +66,7 @@ function Everybody({ wedding }: { readonly wedding: Wedding<'guests'> }) {
 		>
 			<Drafts />
 			<AddRecord root="guests" />
-			<label className={styles['search']}>
-				<Search size={18} aria-hidden />
-				<span className="heard-only">{say.guests.search}</span>
-				<input
-					type="search"
-					placeholder={say.guests.search}
-					value={text}
-					onChange={(event) => setText(event.currentTarget.value)}
-				/>
-			</label>
+			<SearchLine text={text} change={setText} />
 			{shown.length === 0 && <Empty text={view.guests.length === 0 ? say.guests.empty : say.guests.nobody} />}
 			<ul onKeyDown={walkLines}>
 				{shown.map((guest) => (
@@ -83,16 +74,39 @@ function Everybody({ wedding }: { readonly wedding: Wedding<'guests'> }) {
 				))}
 			</ul>
 			<Diets guests={view.guests} />
-			<Section title={say.guests.tables} count={view.tables.length}>
-				{view.tables.length === 0 && <p className={styles['quiet']}>{say.guests.noTables}</p>}
-				<ul onKeyDown={walkLines}>
-					{laidTables(view).map((laid) => (
-						<TableRow key={laid.table.id} laid={laid} route={route} />
-					))}
-				</ul>
-				<AddRecord root="tables" />
-			</Section>
+			<Tables view={view} route={route} />
 		</Page>
+	);
+}
+
+function SearchLine({ text, change }: { readonly text: string; readonly change: (text: string) => void }) {
+	const { say } = useWords();
+	return (
+		<label className={styles['search']}>
+			<Search size={18} aria-hidden />
+			<span className="heard-only">{say.guests.search}</span>
+			<input
+				type="search"
+				placeholder={say.guests.search}
+				value={text}
+				onChange={(event) => change(event.currentTarget.value)}
+			/>
+		</label>
+	);
+}
+
+function Tables({ view, route }: { readonly view: GuestList; readonly route: RecordRoute }) {
+	const { say } = useWords();
+	return (
+		<Section title={say.guests.tables} count={view.tables.length}>
+			{view.tables.length === 0 && <p className={styles['quiet']}>{say.guests.noTables}</p>}
+			<ul onKeyDown={walkLines}>
+				{laidTables(view).map((laid) => (
+					<TableRow key={laid.table.id} laid={laid} route={route} />
+				))}
+			</ul>
+			<AddRecord root="tables" />
+		</Section>
 	);
 }
 

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useParts } from '../../app-parts.ts';
 import { Button } from '../../components/button.tsx';
+import { FaultLine } from '../../components/fault-line.tsx';
 import { Field } from '../../components/field.tsx';
 import fieldStyles from '../../components/field.module.css';
 import { useFaultWords } from '../../fault-words.ts';
@@ -25,11 +26,7 @@ export function EmailForm() {
 		<section className={styles['other']} aria-label={say.signIn.email.title}>
 			<h2>{say.signIn.email.title}</h2>
 			<div role="status">{sent === 'yes' && <p className={styles['sent']}>{say.signIn.email.sent}</p>}</div>
-			{fault !== undefined && (
-				<p className={styles['fault']} role="alert">
-					{faultWords(fault)}
-				</p>
-			)}
+			<FaultLine text={fault === undefined ? undefined : faultWords(fault)} />
 			<form
 				className={styles['form']}
 				onSubmit={(event) => {

@@ -1,6 +1,7 @@
 /** The door: opens by itself with a personal link, asks a new guest's name, takes a link that is pasted, or sends one by e-mail. */
 import { useParts } from '../../app-parts.ts';
 import { Button } from '../../components/button.tsx';
+import { FaultLine } from '../../components/fault-line.tsx';
 import { Field } from '../../components/field.tsx';
 import fieldStyles from '../../components/field.module.css';
 import { useWords } from '../../messages/messages.ts';
@@ -43,11 +44,7 @@ function LinkForm({ signIn: { door, submit } }: { readonly signIn: SignIn }) {
 				submit(String(new FormData(event.currentTarget).get('link') ?? ''));
 			}}
 		>
-			{fault !== undefined && (
-				<p className={styles['fault']} role="alert">
-					{say.signIn.faults[fault]}
-				</p>
-			)}
+			<FaultLine text={fault === undefined ? undefined : say.signIn.faults[fault]} />
 			<Field label={say.signIn.label}>
 				{(control) => (
 					<input
