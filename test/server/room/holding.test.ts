@@ -1,6 +1,9 @@
 /** Raw edits of somebody removed, held for others to decide. */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { testClock } from '../../../shared/clock.ts';
+import { personId } from '../../../shared/ids.ts';
+import { turn } from '../../world/turn.ts';
 import { createDeciding } from '../../../server/room/deciding.ts';
 import { serviceOf } from '../../../server/room/founding.ts';
 import { createHolding } from '../../../server/room/holding.ts';
@@ -152,6 +155,34 @@ describe('an edit of somebody removed', () => {
 		expect(open).toHaveLength(30);
 		for (const { id } of open) expect(await deciding.accept(ada, id)).toMatchObject({ ok: true });
 		expect((await plan()).tasks).toHaveLength(31);
+	});
+
+	it('[SG10] in a stream of edits over a socket: what was sent is in the document or held, each once', async () => {
+		const store = openMemory();
+		const suggesting = createSuggesting({ store, clock: testClock(), announce: () => undefined });
+		const hold = createHolding({ store, clock: testClock(), suggesting });
+		const { room, join, settled } = await createWorld({ store, deps: { hold } });
+		const service = serviceOf(demoWedding);
+		const priya = { id: 'priya', name: 'Priya', role: 'coordinator' };
+		await room.operate(service, { name: 'people.create', input: priya });
+		const { edit } = join({ person: personId.parse('priya'), role: 'coordinator' });
+		await settled();
+		for (let count = 0; count < 20; count++) edit((doc) => addTask(doc, `t${count}`));
+		await settled();
+		for (let count = 20; count < 30; count++) edit((doc) => addTask(doc, `t${count}`));
+		const removal = room.operate(service, { name: 'people.delete', input: { id: 'priya' } });
+		for (let count = 30; count < 40; count++) edit((doc) => addTask(doc, `t${count}`));
+		await removal;
+		for (let count = 40; count < 50; count++) edit((doc) => addTask(doc, `t${count}`));
+		await settled();
+		for (let round = 0; round < 1_000; round++) await turn();
+		const open = await store.suggestions(demoWedding, { state: 'open', limit: 100 });
+		const merged = (await room.read()).plan.tasks.map(({ id }) => id);
+		const held = open.flatMap(({ operations: [first] }) => (first?.input as { id: string }).id);
+		const sent = Array.from({ length: 50 }, (_, count) => `t${count}`);
+		expect([...merged, ...held].sort()).toEqual([...sent].sort());
+		// Whatever came behind the removal.
+		expect(held).toEqual(expect.arrayContaining(sent.slice(30)));
 	});
 
 	it('[SG8] is answered with "no space" when a thousand are open, so that the device keeps it', async () => {
