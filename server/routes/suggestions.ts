@@ -13,7 +13,9 @@ import { recordId } from '../../shared/ids.ts';
 import { type Refusal, refusalCodes, refusalDetail } from '../../shared/wire/refusal.ts';
 import type { Limiter } from '../auth/allowance.ts';
 import type { Askers } from '../auth/asker.ts';
+import { changesAsked } from '../room/asking.ts';
 import { type Deciding, mayDecide, type NotDecided } from '../room/deciding.ts';
+import type { Rooms } from '../room/rooms.ts';
 import type { Suggesting } from '../room/suggesting.ts';
 import type { Store } from '../store/store.ts';
 import type { Suggestion } from '../store/suggestions.ts';
@@ -27,13 +29,14 @@ export interface SuggestionDeps {
 	readonly askers: Askers;
 	readonly store: Pick<Store, 'suggestions'>;
 	readonly limiter: Limiter;
+	readonly rooms: Pick<Rooms, 'open'>;
 	readonly suggesting: Suggesting;
 	readonly deciding: Deciding;
 	readonly clock: Clock;
 }
 
 /** At `…/:wedding/suggestions`, for what somebody hands in who was removed: before what stands behind `member`. */
-export function handInRoutes({ askers, limiter, suggesting }: SuggestionDeps): Hono<FormerEnv> {
+export function handInRoutes({ askers, limiter, rooms, suggesting }: SuggestionDeps): Hono<FormerEnv> {
 	const routes = new Hono<FormerEnv>();
 	routes.post('/', memberOrFormer(askers), throttled(limiter), async (context) => {
 		const body = await readBodyAs(context, newSuggestion);
@@ -42,8 +45,11 @@ export function handInRoutes({ askers, limiter, suggesting }: SuggestionDeps): H
 		const { note, refusal, ...rest } = body.value;
 		const hidden = unreadable(principal, rest.section);
 		if (hidden !== undefined) return sayProblem(context, hidden);
+		const isShift = rest.operations.some(({ name }) => name === 'timeline.shift');
+		const room = isShift ? await rooms.open(principal.wedding, 'plan') : undefined;
 		const suggested = await suggesting.suggest(principal, {
 			...rest,
+			changes: changesAsked(rest, (await room?.read())?.plan),
 			kind: isFormer ? 'held' : 'suggested',
 			...(note !== undefined && { note }),
 			...(refusal !== undefined && { refusal: refusal as Refusal }),

@@ -50,7 +50,7 @@ describe('a suggestion', () => {
 			by: { person: wren.person, name: 'The vendor', role: 'vendor' },
 			at: new Date(house.clock.now()).toISOString(),
 			operations: [rename('cake', 'Cake')],
-			changes: [change('cake', 'A new title')],
+			changes: [change('cake', 'Cake')],
 			note: 'Please',
 			state: 'open',
 		};
