@@ -182,6 +182,20 @@ describe('[S24] holding is a write beside the room’s own', () => {
 		expect(store.held).toHaveLength(most + 500);
 	});
 
+	test('where no more can be kept, it is said once in the log, however much comes', async () => {
+		const store = shelf();
+		const { world, eve } = await scene(store.deps);
+		store.isFull = true;
+		world.room.dismiss('eve' as never, removed);
+		for (let n = 0; n < 20; n++) rename(eve, `late ${n}`);
+		await world.settled();
+		for (let turns = 0; turns < 20; turns++) await turn();
+		expect({ held: store.held, logged: world.logged.map(({ event }) => event) }).toEqual({
+			held: [],
+			logged: ['hold-refused'],
+		});
+	});
+
 	test('where no more can be kept, a carrier is told so and goes on', async () => {
 		const store = shelf({ deviceKey: keyRing(phone).deviceKey });
 		const { world, eve } = await scene(store.deps);
