@@ -147,11 +147,14 @@ export function lead(deps: LeadDeps): Lead {
 	}
 
 	return {
-		uplink,
-		post() {
-			postman.post();
-			if (board.standing.status.relay.connection === 'removed') handIn();
+		uplink: {
+			...uplink,
+			pump() {
+				uplink.pump();
+				if (board.standing.status.relay.connection === 'removed') handIn();
+			},
 		},
+		post: postman.post,
 		async close() {
 			isClosed = true;
 			stopSweeping();

@@ -219,7 +219,6 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 				outbox.release(frame.id);
 				channel.post({ kind: 'frames', frames: [frame] });
 				leading?.uplink.pump();
-				if (board.standing.status.relay.connection === 'removed') leading?.post();
 			},
 		);
 		if (tabs.isLeading) upkeep.added();

@@ -160,8 +160,16 @@ describe('somebody removed', () => {
 		expect(wedding.run(tick)).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
 		force(hana, wedding, 'helper', retitle);
 		await relay.until(async () => (await held(relay)).length === 2);
+		const { wedding: second } = await hana.device.open();
+		await relay.until(() => second.status.relay.connection === 'removed');
+		force(hana, second, 'helper', { name: 'tasks.change', input: { id: 'flowers', title: 'Peonies' } });
+		await relay.until(async () => (await held(relay)).length === 3);
 		await relay.pass(60_000);
-		expect((await held(relay)).length).toBe(2);
+		expect((await held(relay)).length).toBe(3);
+		expect([wedding, second].map((one) => [one.status.relay.waiting, one.drafts.length])).toEqual([
+			[0, 3],
+			[0, 3],
+		]);
 	});
 
 	test('while editing is told so at once; what the relay had not taken is held once, wherever it was on its way', async () => {
