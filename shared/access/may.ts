@@ -48,6 +48,8 @@ export function may(who: Who, deed: Deed, facts: Facts): Answer {
 	const level = levelOf(who, category);
 	if (deed.root === 'meta' && deed.field === 'version')
 		return no('The version of a wedding is kept by WedSync.');
+	if (isTheDay(deed) && !reaches(levelOf({ role: who.role }, category), 'write') && who.raised === true)
+		return no('Emergency access belongs to the day: when that is, is for those who plan.');
 	if (reaches(level, 'write')) {
 		return deed.root === 'people' ? mayManagePerson(who, deed, facts) : signs(who, deed);
 	}
@@ -67,6 +69,11 @@ export function mayWriteIn(who: Pick<Who, 'role' | 'raised'>, roots: readonly Ro
 		const category: Category | undefined = categoryOf[root];
 		return category !== undefined && reaches(levelOf(who, category), 'own');
 	});
+}
+
+/** By these it is known until when rights may be raised: whoever could move them would keep theirs. */
+function isTheDay({ root, field }: Deed): boolean {
+	return root === 'meta' && (field === 'date' || field === 'timeZone');
 }
 
 /** Whatever a write level may do to people, it may not do to those above itself, nor to its own role. */

@@ -212,6 +212,16 @@ describe('[E1] [E2] who is refused, and when', () => {
 	});
 });
 
+describe('[E2] nobody keeps raised rights by moving the day', () => {
+	test.each([{ date: '2027-12-31' }, { timeZone: 'Pacific/Kiritimati' }])('%j', async (body) => {
+		const { path, couple, fleur } = await onTheDay();
+		await couple.ask('PATCH', `${path}/people/${fleur.person}`, { body: { deputy: true } });
+		await fleur.ask('POST', `${path}/emergency-access`, { body: { reason } });
+		expect((await fleur.ask('PATCH', `${path}/meta`, { body: { place: 'The barn' } })).status).toBe(200);
+		expect((await fleur.ask('PATCH', `${path}/meta`, { body })).status).toBe(403);
+	});
+});
+
 describe('[E4] it ends by itself whatever happens to the server', () => {
 	test('over a restart that comes before, and one that comes after the end', async () => {
 		for (const restartAt of [10, 40]) {

@@ -213,6 +213,8 @@ describe('in emergency access', () => {
 			['yyyyyyy-yy another task is ticked', deed('tasks', 'theirs', 'status')],
 			['yyyyyyy-yy an item is made', deed('timeline', 'new', '', { title: 'New' })],
 			['yyyyyyy-yy the place is changed', deed('meta', 'meta', 'place')],
+			['yy-------- the day is moved, and with it the end', deed('meta', 'meta', 'date')],
+			['yy-------- the time zone is changed', deed('meta', 'meta', 'timeZone', 'UTC')],
 			['---------- the version is changed', deed('meta', 'meta', 'version', 2)],
 			['---------- in another name', deed('tasks', 'theirs', 'deletedBy', 'ada')],
 			['yy-------- somebody is brought in', deed('people', 'new', '', { role: 'helper' })],
