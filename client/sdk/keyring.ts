@@ -9,7 +9,6 @@ import type { Api } from './api.ts';
 import type { Board } from './board.ts';
 import type { Credential } from './credential.ts';
 import { type DeviceKey, makeDeviceKey, signUpdate, type Subtle } from './device-key.ts';
-import type { DeviceStore } from './device-store.ts';
 import type { Frame } from './frame.ts';
 import type { Journal } from './journal.ts';
 
@@ -32,19 +31,19 @@ export interface KeyringDeps {
 	readonly credential: Credential;
 	readonly api: Api;
 	readonly board: Pick<Board, 'facts' | 'set'>;
-	readonly store: Pick<DeviceStore, 'read'>;
+	/** As it was stored when this tab began to lead. */
+	readonly key: DeviceKey | undefined;
 	readonly journal: Pick<Journal, 'add'>;
 	readonly report: (fault: unknown) => void;
 }
 
 export function createKeyring(deps: KeyringDeps): Keyring {
 	const { subtle, credential, board, api } = deps;
-	let key: DeviceKey | undefined;
+	let { key } = deps;
 	let registering: Promise<void> | undefined;
 	let signing: Promise<unknown> = Promise.resolve();
 
 	async function own(known: Subtle): Promise<DeviceKey | undefined> {
-		key ??= (await deps.store.read()).key;
 		if (key !== undefined) return key;
 		key = await makeDeviceKey(known);
 		if (key !== undefined) deps.journal.add([{ kind: 'key', key }]);

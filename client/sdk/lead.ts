@@ -11,6 +11,7 @@ import type { Board } from './board.ts';
 import type { Channel } from './channel.ts';
 import type { Copy } from './copy.ts';
 import type { Credential } from './credential.ts';
+import type { DeviceKey } from './device-key.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { Drafts } from './drafts.ts';
 import type { Frame } from './frame.ts';
@@ -45,6 +46,7 @@ export interface LeadDeps {
 	readonly credential: Credential;
 	readonly api: Api;
 	readonly subtle: Keyring['subtle'];
+	readonly key: DeviceKey | undefined;
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly copy: Copy;

@@ -15,7 +15,7 @@ import { type Channel, forgiving, type TabMessage } from './channel.ts';
 import { type Copy, createCopy } from './copy.ts';
 import { type Credential, isSignedIn } from './credential.ts';
 import type { Subtle } from './device-key.ts';
-import type { DeviceStore } from './device-store.ts';
+import type { Contents, DeviceStore } from './device-store.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import type { Frame } from './frame.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -198,7 +198,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 	neighbours = met;
 	early.splice(0).forEach(met.hear);
 	met.here();
-	if (tabs.isLeading) begin(contents.updates.length);
+	if (tabs.isLeading) begin(contents);
 
 	/** A local transaction, whoever made it. */
 	function made(recorded: Frame): void {
@@ -243,7 +243,7 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 			if (!isSignedIn(deps.credential)) return deps.onSignedOut();
 			takeOver(stored, { copy, outbox, board, journal, drafts, neighbours: met, unstored, report });
 			channel.post({ kind: 'who' });
-			begin(stored.updates.length);
+			begin(stored);
 		}, report);
 	}
 
@@ -261,10 +261,11 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		}, report);
 	}
 
-	function begin(rows: number): void {
-		upkeep.start(rows);
+	function begin({ updates, key }: Contents): void {
+		upkeep.start(updates.length);
 		leading = lead({
 			...deps,
+			key,
 			tab: name,
 			channel,
 			store,
