@@ -17,7 +17,7 @@ export interface EmailSignIn {
 	ask(address: string): Promise<void>;
 	/** What an address is looked up by, however it is written. */
 	hash(address: string): string;
-	/** Mail on behalf of a wedding, as far as it may have more of it; false if not. */
+	/** Mail on behalf of a wedding, as far as it and the address may have more of it; false if not. */
 	send(
 		wedding: string,
 		mail: { readonly to: string; readonly subject: string; readonly text: string },
@@ -42,7 +42,7 @@ export function createEmailSignIn(deps: EmailSignInDeps): EmailSignIn {
 	const hash = (address: string) =>
 		createHmac('sha256', key).update(address.trim().toLowerCase().normalize('NFC')).digest('hex');
 
-	async function send(wedding: string, mail: Parameters<Email['send']>[0]): Promise<boolean> {
+	async function mailFor(wedding: string, mail: Parameters<Email['send']>[0]): Promise<boolean> {
 		if (limiter.take(`mail ${wedding}`, anonymous.weddingMail) > 0) return false;
 		const sent = await deps.email.send(mail);
 		if (!sent.ok)
@@ -52,7 +52,11 @@ export function createEmailSignIn(deps: EmailSignInDeps): EmailSignIn {
 
 	return {
 		hash,
-		send,
+		async send(wedding, mail) {
+			// Anybody can make weddings, each with mail of its own: nobody's letter box is to pay for that.
+			if (limiter.take(`mail to ${hash(mail.to)}`, anonymous.address) > 0) return false;
+			return mailFor(wedding, mail);
+		},
 		async ask(address) {
 			const emailHash = hash(address);
 			if (limiter.take(`address ${emailHash}`, anonymous.address) > 0) return;
@@ -62,7 +66,7 @@ export function createEmailSignIn(deps: EmailSignInDeps): EmailSignIn {
 				if (who === undefined || contact === undefined) continue;
 				const card = (await store.weddings()).find(({ id }) => id === wedding);
 				const code = await deps.invitations.signIn(wedding, person, who.role);
-				await send(wedding, {
+				await mailFor(wedding, {
 					to: contact.email,
 					subject: `Sign in to ${inSubject(card?.name ?? 'your wedding')}`,
 					text: `Open this on the device you want to sign in on. It works once, for 20 minutes.\n\n${deps.url()}/sign-in#${code}\n\nIf you did not ask for it, do nothing.`,

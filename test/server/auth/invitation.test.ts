@@ -397,6 +397,18 @@ describe('mail on behalf of a wedding', () => {
 		expect(mail?.text).not.toContain('evil.example');
 	});
 
+	it('[IN22] goes to one address three times in a quarter of an hour, whichever wedding it is for', async () => {
+		const house = createHouse();
+		const [one, other] = [await atWedding(house), await atWedding(house)];
+		const to = (email: string) => ({ role: 'guest', email });
+		const sent: boolean[] = [];
+		for (const { invite } of [one, other, one, other, one])
+			sent.push((await invite(to('edith@example.org'))).emailed);
+		expect(sent).toEqual([true, true, true, false, false]);
+		expect((await one.invite(to('otto@example.org'))).emailed).toBe(true);
+		expect(house.mails.length).toBe(4);
+	});
+
 	it('[IN22] is a hundred an hour; beyond that the link is made, and its answer says that it was not sent', async () => {
 		const { house, invite } = await atWedding();
 		const sent: boolean[] = [];
