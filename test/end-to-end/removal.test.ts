@@ -1,8 +1,14 @@
 /**
  * The real server against somebody who goes on: removed in the middle of a stream, they hear no goodbye and write for as long as
- * the connection lasts. And against what comes of theirs later, in the hands of somebody else, signed by their device.
+ * the connection lasts. And what comes of somebody in the hands of somebody else, signed by their device: after they were removed,
+ * and after the server lost it.
  */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { weddingId } from '../../shared/ids.ts';
@@ -17,7 +23,11 @@ let server: ServerProcess;
 beforeAll(async () => {
 	server = await startServer();
 });
-afterAll(() => server.remove());
+const folder = mkdtempSync(join(tmpdir(), 'wedsync-carried-'));
+afterAll(async () => {
+	await server.remove();
+	rmSync(folder, { recursive: true, force: true });
+});
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of every shape are looked into.
 async function ask(token: string, method: string, path: string, body?: unknown): Promise<any> {
@@ -182,4 +192,55 @@ test('[S20] [S22] a device’s signed frames in somebody else’s hands: admitte
 	expect(await carry(id, kim.token, [sign(3)])).toMatchObject([
 		{ kind: 'refusal', n: 1, refusal: { code: 'foreign-client' } },
 	]);
+}, 60_000);
+
+/** The operator's own command, as a process. */
+function wedsync(...words: readonly string[]): void {
+	const cli = fileURLToPath(new URL('../../server/ops/cli.ts', import.meta.url));
+	const env = { PATH: process.env.PATH, WEDSYNC_DATA: server.data, PORT: String(server.port) };
+	const done = spawnSync(process.execPath, [cli, ...words], { env, encoding: 'utf8' });
+	if (done.status !== 0) throw new Error(`${words.join(' ')}: ${done.stdout}${done.stderr}`);
+}
+
+test('[S20] a server restored from a backup gets one person’s frames from another’s device, under the name of who made them', async () => {
+	const { id, ada, kim } = await wedding();
+	const session = await redeem(id, ada.token, 'coordinator', signer('wren'));
+	const author = { person: session.person, device: session.device };
+	const make = maker(7_003, 'wren');
+	const frames = [make(), make(), make(), make()].map(([, update]) => update);
+	const [first, second, third, fourth] = frames as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+	const sign = (update: Uint8Array) =>
+		signer('wren').signAs(author, update, { wedding: weddingId.parse(id) });
+	const own = (...updates: readonly Uint8Array[]) =>
+		carry(
+			id,
+			session.token,
+			updates.map((update) => ({ kind: 'update', update }) as const),
+		);
+
+	expect(await own(first)).toMatchObject([{ kind: 'receipt' }]);
+	const backup = join(folder, 'yesterday.sqlite');
+	wedsync('backup', backup);
+	expect((await own(second, third)).at(-1)).toMatchObject({ kind: 'receipt', n: 2 });
+	await server.stop();
+	wedsync('restore', backup, '--force');
+	server = await server.again();
+	expect((await accepted(ada.token, id, session.person)).ids).toEqual(['wren-0']);
+
+	// As somebody else's edits, or out of order, they would be refused: signed, they are what they were.
+	expect(await carry(id, kim.token, [{ kind: 'update', update: second }])).toMatchObject([
+		{ kind: 'refusal', refusal: { code: 'foreign-client' } },
+	]);
+	expect((await carry(id, kim.token, [sign(third), sign(second)])).at(-1)).toMatchObject({
+		kind: 'receipt',
+		n: 2,
+	});
+	expect((await own(fourth)).at(-1)).toMatchObject({ kind: 'receipt', n: 1 });
+	expect([...(await accepted(ada.token, id, session.person)).ids].sort()).toEqual([
+		'wren-0',
+		'wren-1',
+		'wren-2',
+		'wren-3',
+	]);
+	expect((await accepted(ada.token, id, kim.person)).ids).toEqual([]);
 }, 60_000);
