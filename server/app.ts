@@ -40,7 +40,7 @@ import { tokenRoutes } from './routes/tokens.ts';
 import { watchRoutes } from './routes/watch.ts';
 import type { WebApp } from './routes/web-app.ts';
 import { weddingRoutes } from './routes/weddings.ts';
-import { StorageDead, StorageFull, type Store } from './store/store.ts';
+import { SectionLost, StorageDead, StorageFull, type Store } from './store/store.ts';
 
 export interface AppDeps extends AuthParts {
 	readonly store: Store;
@@ -87,6 +87,8 @@ export function createApp(deps: AppDeps): Hono {
 	});
 	app.onError((fault, context) => {
 		if (fault instanceof RoomsClosed) return sayProblem(context, stopping);
+		// Noted by the room; its operator has a backup, and everything else goes on.
+		if (fault instanceof SectionLost) return sayProblem(context, lost);
 		if (fault instanceof StorageFull)
 			return sayProblem(context, { code: 'storage-full', detail: fault.message });
 		if (fault instanceof StorageDead) deps.fatal(fault);
@@ -137,4 +139,8 @@ const wrongMethod: Problem = {
 const tooLarge: Problem = { code: 'too-large', detail: `A body may have at most ${maxBodyBytes} bytes.` };
 const nothingHere: Problem = { code: 'not-found', detail: 'There is nothing at this address.' };
 const stopping: Problem = { code: 'closing', detail: 'The server is restarting. Try again in a moment.' };
+const lost: Problem = {
+	code: 'section-lost',
+	detail: 'This part of the wedding cannot be read from the disk. It has been noted; devices keep what they have.',
+};
 const broken: Problem = { code: 'fault', detail: 'This was not your fault; it has been noted. Try again.' };

@@ -80,6 +80,7 @@ export const problems = {
 	version: { status: 426, title: 'A newer version is needed' },
 	'too-many': { status: 429, title: 'Too many at once' },
 	fault: { status: 500, title: 'Something broke on our side' },
+	'section-lost': { status: 503, title: 'This part of the wedding cannot be read' },
 	closing: { status: 503, title: 'The server is stopping' },
 	'storage-full': { status: 507, title: 'The disk of the server is full' },
 } as const satisfies Record<string, Row>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StorageDead, StorageFull, type Store } from '../../../server/store/store.ts';
+import { SectionLost, StorageDead, StorageFull, type Store } from '../../../server/store/store.ts';
 import { err } from '../../../shared/result.ts';
 import { createHouse, newWedding } from '../../world/house.ts';
 
@@ -131,6 +131,22 @@ describe('a server that is stopping', () => {
 		await house.rooms.close();
 		const answer = await ask('GET', `/api/weddings/${wedding}/plan`);
 		expect([answer.status, answer.body.code, house.faults]).toEqual([503, 'closing', []]);
+	});
+});
+
+describe('a section that the disk lost', () => {
+	it('is told as such, and the others are served', async () => {
+		const house = createHouse({
+			store: (store): Store => ({
+				...store,
+				load: (wedding, section) =>
+					section === 'guests' ? Promise.reject(new SectionLost('rotten')) : store.load(wedding, section),
+			}),
+		});
+		const { ask, wedding } = await house.wedding();
+		const guests = await ask('GET', `/api/weddings/${wedding}/guests`);
+		expect([guests.status, guests.body.code, house.faults]).toEqual([503, 'section-lost', []]);
+		expect((await ask('GET', `/api/weddings/${wedding}/plan`)).status).toBe(200);
 	});
 });
 
