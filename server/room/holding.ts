@@ -61,20 +61,32 @@ export function createHolding({ store, clock, suggesting }: HoldingDeps): HoldFr
 	async function hold(key: string, from: Principal, section: Section, update: Uint8Array): Promise<void> {
 		const meaning = tryOn(await copyFor(key, from, section), update, { ...from, section });
 		if (meaning === undefined) return;
-		const id = heldId(hash('sha256', update, 'buffer'));
 		const frame = update.length <= frameBytes ? { frame: Buffer.from(update).toString('base64') } : {};
-		const held = await suggesting.suggest(from, { id, section, kind: 'held', ...meaning, ...frame });
-		if (held.ok) return;
-		// The copy knows what was not kept.
+		for (const id of idsFor(from.person, update)) {
+			const held = await suggesting.suggest(from, { id, section, kind: 'held', ...meaning, ...frame });
+			if (held.ok) return;
+			if (held.error.code === 'already-exists') continue;
+			// The copy knows what was not kept.
+			copies.delete(key);
+			throw new StorageFull(held.error.reason);
+		}
 		copies.delete(key);
-		if (held.error.code === 'already-exists') return;
-		throw new StorageFull(held.error.reason);
+		throw new StorageFull('no name is left for what is to be held');
 	}
 
 	return (from, section, update) => {
 		const key = `${from.wedding} ${section} ${from.person}`;
 		return turns.take(key, () => hold(key, from, section, update));
 	};
+}
+
+/** Whoever carried the bytes may have taken the first for something of their own: then it is the next that is free. */
+function* idsFor(person: string, update: Uint8Array): Generator<string> {
+	yield heldId(hash('sha256', update, 'buffer'));
+	for (let attempt = 1; attempt <= mostKept; attempt++) {
+		const own = Buffer.concat([Buffer.from(`${person} ${attempt}\n`), update]);
+		yield heldId(hash('sha256', own, 'buffer'));
+	}
 }
 
 type Meaning = Pick<Suggestion, 'operations' | 'changes' | 'refusal'>;

@@ -1,8 +1,10 @@
 /** Raw edits of somebody removed, held for others to decide. */
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { testClock } from '../../../shared/clock.ts';
 import { personId } from '../../../shared/ids.ts';
+import { heldId } from '../../../shared/wire/held-id.ts';
 import { turn } from '../../world/turn.ts';
 import { createDeciding } from '../../../server/room/deciding.ts';
 import { serviceOf } from '../../../server/room/founding.ts';
@@ -24,12 +26,13 @@ async function atWedding() {
 	await room.operate(serviceOf(demoWedding), { name: 'tasks.create', input: create });
 	const announced: string[] = [];
 	const announce = (...[, topic]: readonly unknown[]) => void announced.push(String(topic));
-	const newHold = () =>
-		createHolding({ store, clock, suggesting: createSuggesting({ store, clock, announce }) });
+	const suggesting = createSuggesting({ store, clock, announce });
+	const newHold = () => createHolding({ store, clock, suggesting });
 	const deciding = createDeciding({ store, clock, rooms: { open: async () => room, announce } });
 	return {
 		...world,
 		announced,
+		suggesting,
 		hold: newHold(),
 		newHold,
 		deciding,
@@ -40,6 +43,21 @@ async function atWedding() {
 }
 
 describe('an edit of somebody removed', () => {
+	it('[SG10] is held though somebody who carried its bytes has taken its id, and once', async () => {
+		const { hold, device, held, suggesting } = await atWedding();
+		const update = device((doc) => taskOf(doc, 'cake').set('title', 'Kuchen'));
+		const id = heldId(createHash('sha256').update(update).digest());
+		const theft = { name: 'tasks.change', input: { id: 'cake', title: 'No cake' } };
+		const wish = { id, section: 'plan', kind: 'suggested', operations: [theft], changes: [] } as const;
+		expect((await suggesting.suggest(principal('eve', 'helper'), wish)).ok).toBe(true);
+		await hold(wren, 'plan', update);
+		await hold(wren, 'plan', update);
+		expect((await held()).map(({ by, operations }) => [by.person, operations])).toEqual([
+			['eve', [theft]],
+			['wren', [{ name: 'tasks.change', input: { id: 'cake', title: 'Kuchen' } }]],
+		]);
+	});
+
 	it('[SG10] is held as what it would have changed, and changes nothing', async () => {
 		const { hold, device, held, plan, announced, store } = await atWedding();
 		const before = await plan();
