@@ -3,8 +3,9 @@
  * Nobody ends the sessions of somebody they could not have made. Stands behind `member`.
  */
 import { type Context, Hono } from 'hono';
+import type { Millis } from '../../shared/clock.ts';
 import { type PersonId, personId } from '../../shared/ids.ts';
-import { mayInvite } from '../auth/inviting.ts';
+import { managesPeople, mayInvite } from '../auth/inviting.ts';
 import type { Sessions } from '../auth/session.ts';
 import type { Store } from '../store/store.ts';
 import type { MemberEnv } from './entry.ts';
@@ -13,7 +14,7 @@ import { endDevice, shownDevice } from './session.ts';
 
 export interface DeviceRouteDeps {
 	readonly sessions: Sessions;
-	readonly store: Pick<Store, 'members'>;
+	readonly store: Pick<Store, 'members' | 'devices'>;
 }
 
 export function deviceRoutes({ sessions, store }: DeviceRouteDeps): Hono<MemberEnv> {
@@ -31,6 +32,17 @@ export function deviceRoutes({ sessions, store }: DeviceRouteDeps): Hono<MemberE
 			: notTheirs;
 	}
 
+	// When everybody was last here, on whichever device, in one answer for a whole list of people.
+	routes.get('/seen', async (context) => {
+		const { principal } = context.var;
+		if (!managesPeople(principal)) return sayProblem(context, notTheirs);
+		const seenAt = new Map<PersonId, Millis>();
+		for (const { person, seenAt: at } of await store.devices(principal.wedding)) {
+			seenAt.set(person, Math.max(at, seenAt.get(person) ?? at));
+		}
+		const seen = [...seenAt].map(([person, at]) => ({ person, at: new Date(at).toISOString() }));
+		return context.json({ seen });
+	});
 	routes.get('/people/:id/devices', async (context) => {
 		const person = await target(context);
 		if (typeof person !== 'string') return sayProblem(context, person);

@@ -125,6 +125,10 @@ test('who does what on the day is told only by those who choose to, and seen bes
 	await choose(wren, 'What you are doing', 'Say nothing');
 	await expect.poll(() => row.getByText('on the way').count(), soon).toBe(0);
 	await isOpen(wren);
+	// Gone, she was last seen a moment ago.
+	await wren.close();
+	await amara.evaluate(() => window.dispatchEvent(new Event('focus')));
+	await row.getByText(/ ago$|just now/).waitFor();
 	await laptop.close();
 	await phone.close();
 });

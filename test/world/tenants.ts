@@ -186,6 +186,7 @@ export const weddingCalls: readonly Call[] = [
 	),
 	inWedding('GET /invites', () => '/invites'),
 	inWedding('DELETE /invites/:id', (of) => `/invites/${of.invite}`),
+	inWedding('GET /seen', () => '/seen'),
 	inWedding('GET /people/:id/devices', (of) => `/people/${of.vendor.person}/devices`),
 	inWedding(
 		'DELETE /people/:id/devices/:device',

@@ -34,3 +34,14 @@ export function revokeDevice(relay: Relay, whose: Whose, device: string): Promis
 
 const pathOf = ({ wedding, person }: Whose): string =>
 	person === undefined ? '/session/devices' : `/weddings/${wedding}/people/${person}/devices`;
+
+/** When each person was last here, for those who look after the people. */
+export async function lastSeen(
+	relay: Relay,
+	wedding: string,
+): Promise<Result<ReadonlyMap<string, number>, Fault>> {
+	const shape = z.object({ seen: z.array(z.object({ person: z.string(), at: z.string() })) });
+	const answer = await relay.ask({ wedding, path: `/weddings/${wedding}/seen`, shape });
+	if (!answer.ok) return answer;
+	return { ok: true, value: new Map(answer.value.seen.map(({ person, at }) => [person, Date.parse(at)])) };
+}

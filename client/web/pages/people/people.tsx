@@ -2,6 +2,7 @@
 import { Grid3x3, Plus, UserPlus } from 'lucide-react';
 import { memo, useCallback, useState } from 'react';
 import { Link } from 'wouter';
+import { useNow } from '../../../react/device.ts';
 import { sameDeep } from '../../../react/steady.ts';
 import { useMayCreate } from '../../../react/use-may.ts';
 import { useHandle, usePerson, useView, useWedding } from '../../../react/use-view.ts';
@@ -15,9 +16,11 @@ import rowStyles from '../../components/row.module.css';
 import { Why } from '../../components/why.tsx';
 import { walkLines } from '../../list-keys.ts';
 import { useWords } from '../../messages/messages.ts';
+import { lastSeen } from '../../relay/devices.ts';
 import { type NewInvite, openInvites } from '../../relay/invites.ts';
 import { useAsked } from '../../use-asked.ts';
 import { useRecordRoute } from '../../use-record-route.ts';
+import { agoWords } from '../../wording.ts';
 import { AddPerson } from './add-person.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { InviteLink } from './invite-link.tsx';
@@ -33,6 +36,7 @@ export function PeoplePage() {
 	const groups = useView(({ plan }) => peopleGroups(plan.people), sameDeep);
 	const count = useView(({ plan }) => plan.people.length);
 	const mayInvite = useMayCreate('people');
+	const seen = useLastSeen(mayInvite.may);
 	return (
 		<Page
 			title={say.people.title}
@@ -53,7 +57,13 @@ export function PeoplePage() {
 					<Section key={role} title={say.roleGroups[role]} count={ids.length}>
 						<ul>
 							{ids.map((id) => (
-								<PersonRow key={id} id={id} href={route.hrefOf(id)} isOpen={route.id === id} />
+								<PersonRow
+									key={id}
+									id={id}
+									href={route.hrefOf(id)}
+									seenAt={seen.get(id)}
+									isOpen={route.id === id}
+								/>
 							))}
 						</ul>
 					</Section>
@@ -63,6 +73,25 @@ export function PeoplePage() {
 		</Page>
 	);
 }
+
+function useLastSeen(isAsked: boolean): ReadonlyMap<string, number> {
+	const { relay } = useParts();
+	const { id } = useWedding();
+	const { value } = useAsked(
+		useCallback(
+			async () => (isAsked ? lastSeen(relay, id) : ({ ok: true, value: NOBODY } as const)),
+			[relay, id, isAsked],
+		),
+	);
+	return value ?? NOBODY;
+}
+
+function Seen({ at }: { readonly at: number }) {
+	const words = useWords();
+	return <span className={styles['seen']}>{agoWords(useNow(60_000) - at, words)}</span>;
+}
+
+const NOBODY: ReadonlyMap<string, number> = new Map();
 
 type Doing = 'nothing' | 'inviting' | 'adding' | { readonly made: NewInvite };
 
@@ -101,10 +130,13 @@ function Coming() {
 const PersonRow = memo(function PersonRow({
 	id,
 	href,
+	seenAt,
 	isOpen,
 }: {
 	readonly id: string;
 	readonly href: string;
+	/** On whichever device; known to those who look after the people. */
+	readonly seenAt: number | undefined;
 	readonly isOpen: boolean;
 }) {
 	const { say } = useWords();
@@ -128,6 +160,7 @@ const PersonRow = memo(function PersonRow({
 			<div className={`${rowStyles['end']} ${styles['end']}`}>
 				<ActivityWord person={id} />
 				{isHere && <span className={styles['here']}>{say.people.here}</span>}
+				{!isHere && seenAt !== undefined && <Seen at={seenAt} />}
 			</div>
 		</li>
 	);
