@@ -57,8 +57,8 @@ export function createPostman({ api, wedding, section, drafts, clock, report }: 
 		const body = { id, section, operations, changes, refusal, ...(note === undefined ? {} : { note }) };
 		const answer = await api.call({ method: 'POST', path, body }).catch(() => undefined);
 		if (answer === undefined || isPassing(answer.status)) return answer?.status;
-		// That id is there: the answer to an earlier attempt was lost.
-		const isThere = answer.status < 300 || answer.status === alreadyThere;
+		// One of ours whose answer was lost is answered again; any other answer means that the relay has not got it.
+		const isThere = answer.status < 300;
 		const { data } = problem.safeParse(answer.body);
 		const refused = { state: 'declined', reason: data?.detail ?? 'The relay did not take it.' } as const;
 		drafts.update({
@@ -123,6 +123,5 @@ const problem = z.object({ detail: z.string() });
 const list = z.object({
 	suggestions: z.array(z.object({ id: z.string(), state: z.enum(['open', 'accepted', 'declined']) })),
 });
-const alreadyThere = 409;
 const firstAgainMs = 2_000;
 const lastAgainMs = 5 * 60_000;

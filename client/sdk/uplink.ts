@@ -13,8 +13,9 @@ import type { Credential } from './credential.ts';
 import { newClient } from './lease.ts';
 import type { Dial, Line } from './line.ts';
 import { createPatience } from './patience.ts';
-import { regainedDelay, retryDelay, silenceMs } from './reconnect.ts';
+import { regainedDelay, retryDelay } from './reconnect.ts';
 import type { SignedFrame } from './signed-frame.ts';
+import { watchSilence } from './silence.ts';
 import type { Connection, RelayEvent } from './status.ts';
 import type { Ending, Wish } from './wish.ts';
 
@@ -50,13 +51,15 @@ export function openUplink(deps: UplinkDeps): Uplink {
 	let line: Line | undefined;
 	let conversation: Conversation | undefined;
 	let cancelDial: Cancel | undefined;
-	let cancelSilence: Cancel | undefined;
 	let wish: Wish = { kind: 'update' };
-	let heardAt = 0;
-	let toldAt = 0;
 	let isStopped = false;
 	/** Until there is another token nothing is dialled. */
 	let isRefreshing = false;
+	const silence = watchSilence({
+		clock,
+		onHeard: (at) => deps.onEvent({ kind: 'heard', at }),
+		onSilent: () => closed(noReason),
+	});
 	/** In a row: lines that did not get live, documents taken fresh, gaps met; a receipt ends all rows. */
 	const row = { failures: 0, rescues: 0, gaps: 0, refreshes: 0, rights: 0 };
 	/** Ids that a line was not allowed to write under; the next one makes sure of them first. */
@@ -80,7 +83,7 @@ export function openUplink(deps: UplinkDeps): Uplink {
 				opened: () => undefined,
 				heard(message) {
 					if (line !== mine) return;
-					hear();
+					silence.heard();
 					conversation?.heard(message);
 				},
 				closed(code, reason) {
@@ -89,8 +92,7 @@ export function openUplink(deps: UplinkDeps): Uplink {
 			},
 		);
 		line = mine;
-		heardAt = clock.now();
-		watchSilence();
+		silence.begin();
 		conversation = converse({ ...deps, carrier, receipted, live }, mine, {
 			wish,
 			tab,
@@ -100,13 +102,6 @@ export function openUplink(deps: UplinkDeps): Uplink {
 				if (line === mine) ended(ending);
 			},
 		});
-	}
-
-	function hear(): void {
-		heardAt = clock.now();
-		if (Math.abs(heardAt - toldAt) < tellMs) return;
-		toldAt = heardAt;
-		deps.onEvent({ kind: 'heard', at: heardAt });
 	}
 
 	function live(): void {
@@ -204,18 +199,8 @@ export function openUplink(deps: UplinkDeps): Uplink {
 		cancelDial = clock.after(delay, dial);
 	}
 
-	function watchSilence(): void {
-		cancelSilence?.();
-		cancelSilence = clock.after(heardAt + silenceMs - clock.now(), () => {
-			// The clock may have been set back since.
-			heardAt = Math.min(heardAt, clock.now());
-			if (clock.now() - heardAt < silenceMs) return watchSilence();
-			closed(noReason);
-		});
-	}
-
 	function hangUp(): void {
-		cancelSilence?.();
+		silence.end();
 		conversation?.stop();
 		conversation = undefined;
 		line?.close();
@@ -255,8 +240,6 @@ export function openUplink(deps: UplinkDeps): Uplink {
 	};
 }
 
-/** How often it is worth saying that the relay was heard of. */
-const tellMs = 1_000;
 const noReason = 1006;
 /** What a WebSocket implementation closes with when a frame exceeds its limit. */
 const wsTooLarge = 1009;
