@@ -117,6 +117,22 @@ describe('a refused edit', () => {
 		expect([wedding.drafts, (await hana.device.disk.read()).drafts]).toEqual([[], []]);
 	});
 
+	test('is not called sent when the relay has another’s under its id: it says so and stays', async () => {
+		const { hana, wedding, relay } = await open();
+		force(hana, wedding, 'helper', retitle);
+		await relay.until(() => wedding.drafts.length === 1);
+		const id = wedding.drafts[0]?.id ?? '';
+		const body = { id, operations: [tick] };
+		expect((await relay.couple('POST', `/api/weddings/${relay.wedding}/suggestions`, { body })).status).toBe(
+			201,
+		);
+		await settled(relay, wedding.suggestDraft(id));
+		await relay.until(() => wedding.drafts[0]?.suggestion?.state !== 'waiting');
+		expect(wedding.drafts).toMatchObject([
+			{ id, suggestion: { state: 'declined', reason: expect.stringMatching(/this id already/) } },
+		]);
+	});
+
 	test('typed into a note is suggested as the whole note, with what stood there before', async () => {
 		const { wedding, relay } = await open();
 		const notes = noteOf(wedding);
