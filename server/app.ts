@@ -141,6 +141,7 @@ const nothingHere: Problem = { code: 'not-found', detail: 'There is nothing at t
 const stopping: Problem = { code: 'closing', detail: 'The server is restarting. Try again in a moment.' };
 const lost: Problem = {
 	code: 'section-lost',
-	detail: 'This part of the wedding cannot be read from the disk. It has been noted; devices keep what they have.',
+	detail:
+		'This part of the wedding cannot be read from the disk. It has been noted; devices keep what they have.',
 };
 const broken: Problem = { code: 'fault', detail: 'This was not your fault; it has been noted. Try again.' };
