@@ -90,6 +90,19 @@ test('what a helper may not do is not offered, and says why when asked', async (
 	expect(await violations(jo)).toEqual([]);
 });
 
+test('a florist ticks what is hers, and only that', async () => {
+	const context = await browser.newContext(wide);
+	const wren = await openByLink(context, linkOf(4), '/tasks');
+	const line = (title: string) => wren.getByRole('listitem').filter({ hasText: title });
+	expect(await line('Send the invitations').getByRole('checkbox').count()).toBe(0);
+	await line('Order the stems').getByRole('checkbox').check({ force: true });
+	await isReceipted(wren);
+	expect(await wren.evaluate(() => globalThis.wedsync?.drafts.length)).toBe(0);
+	await wren.getByRole('button', { name: 'Undo', exact: true }).last().click();
+	await isReceipted(wren);
+	await context.close();
+});
+
 test('an edit refused after a change of role is kept with its reason, goes out as a suggestion, and is in the plan with one tap', async () => {
 	const role = await roleOfJo();
 	await role.selectOption({ label: 'Family' });
@@ -141,6 +154,18 @@ test('an edit refused after a change of role is kept with its reason, goes out a
 	await expect.poll(() => titleOf(jo, 'task-order-stems'), soon).toBe('Order the stems');
 	await draft.getByRole('button', { name: 'Let it go' }).click();
 	await expect.poll(() => draft.count(), soon).toBe(0);
+});
+
+test('whoever becomes a guest has the programme instead of the plan, and the plan again when they are back at work', async () => {
+	const role = await roleOfJo();
+	await role.selectOption({ label: 'Guest' });
+	await jo.getByText('You are invited to the wedding of').waitFor();
+	expect(await jo.getByRole('navigation').count()).toBe(0);
+	await role.selectOption({ label: 'Helper' });
+	await isReceipted(priya);
+	await jo.evaluate(() => window.dispatchEvent(new Event('focus')));
+	await jo.getByRole('navigation').last().waitFor();
+	await isOpen(jo);
 });
 
 test('a device that the coordinator signs out is out at once, and says so', async () => {
