@@ -110,6 +110,4 @@ export const anonymous = {
 	weddingMail: { capacity: 100, refillMs: 60 * minute },
 	/** Notes in the audit of tries with one link that is over. */
 	refusalNote: { capacity: 1, refillMs: 60 * minute },
-	/** Asking for a link at all, by everybody. */
-	signIn: perMinute(600),
 } as const satisfies Record<string, Measure>;

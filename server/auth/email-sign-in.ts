@@ -59,8 +59,10 @@ export function createEmailSignIn(deps: EmailSignInDeps): EmailSignIn {
 		},
 		async ask(address) {
 			const emailHash = hash(address);
-			if (limiter.take(`address ${emailHash}`, anonymous.address) > 0) return;
-			for (const { wedding, person } of (await store.reachedAt(emailHash)).slice(0, mostWeddings)) {
+			const reached = await store.reachedAt(emailHash);
+			// Only of those who are here: a flood of made-up addresses must not wash away what is remembered of others.
+			if (reached.length === 0 || limiter.take(`address ${emailHash}`, anonymous.address) > 0) return;
+			for (const { wedding, person } of reached.slice(0, mostWeddings)) {
 				const who = await memberOf(store, wedding, person, clock.now());
 				const contact = await store.contact(wedding, person);
 				if (who === undefined || contact === undefined) continue;

@@ -4,10 +4,9 @@
  */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { anonymous } from '../auth/allowance.ts';
 import type { EmailSignIn } from '../auth/email-sign-in.ts';
 import { readBodyAs } from './body.ts';
-import { sayProblem, sayTooMany } from './problem.ts';
+import { sayProblem } from './problem.ts';
 import { type RedeemDeps, redeemCode, redeemer } from './redeeming.ts';
 
 export interface SignInDeps extends RedeemDeps {
@@ -21,9 +20,6 @@ export function signInRoutes(deps: SignInDeps): Hono {
 	routes.post('/', async (context) => {
 		const body = await readBodyAs(context, asking);
 		if (!body.ok) return sayProblem(context, body.error);
-		const waitMs = deps.limiter.take('sign-in', anonymous.signIn);
-		if (waitMs > 0)
-			return sayTooMany(context, waitMs, 'Too many are asking for links. Try again in a moment.');
 		deps.emailSignIn.ask(body.value.email).catch(deps.fatal);
 		return context.json({ detail: 'If this address belongs to somebody here, a link is on its way.' }, 202);
 	});

@@ -350,6 +350,16 @@ describe('a link by e-mail', () => {
 		expect(house.mails).toHaveLength(4);
 	});
 
+	it('[AL10] goes out however many ask for links to addresses that nobody has, and those are not remembered', async () => {
+		const { house, signIn } = await withAddress();
+		const { size } = house.auth.limiter;
+		for (let number = 0; number < 700; number++)
+			expect((await signIn(`made-up-${number}@example.org`)).status).toBe(202);
+		expect(house.auth.limiter.size).toBe(size);
+		await signIn('maria@example.org');
+		expect(house.mails).toHaveLength(1);
+	});
+
 	it('[IN16] goes to nobody who was removed, nor to an address that was taken away', async () => {
 		const { house, ask, wedding, person, signIn, invite, redeem } = await withAddress();
 		const { code } = await invite({ role: 'couple', name: 'Jonas' });
