@@ -15,6 +15,7 @@ const inWedding: readonly (readonly [method: string, path: string])[] = [
 	['POST', 'invites'],
 	['GET', 'invites'],
 	['DELETE', 'invites/x'],
+	['GET', 'seen'],
 	['GET', 'people/x/devices'],
 	['DELETE', 'people/x/devices/y'],
 	['POST', 'suggestions'],
