@@ -5,6 +5,7 @@
 import type { Millis } from '../../shared/clock.ts';
 import type { Change } from '../../shared/document/change.ts';
 import type { Operation } from '../../shared/document/operations/operation.ts';
+import type { SignedHeader } from '../../shared/wire/signed.ts';
 
 export interface Frame {
 	/** Random; clocks do not name a frame, since one that only deletes moves none. */
@@ -26,8 +27,8 @@ export interface Frame {
 	 * explain has met a clone of this device.
 	 */
 	readonly offered: boolean;
-	/** The device's word for it (see `device-key.ts`); only frames with a receipt have one. */
-	readonly signature?: string;
+	/** The device's word for it, under the name it had then (see `device-key.ts`); only frames with a receipt have one. */
+	readonly signed?: SignedHeader;
 }
 
 /** A frame the relay has made durable, kept in case the relay itself is restored from a backup. */

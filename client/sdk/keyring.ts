@@ -64,12 +64,13 @@ export function createKeyring(deps: KeyringDeps): Keyring {
 
 	async function signOne(frame: Frame): Promise<Frame> {
 		const device = deviceId.safeParse(credential.device);
-		if (subtle === undefined || key === undefined || !device.success || frame.signature !== undefined)
+		if (subtle === undefined || key === undefined || !device.success || frame.signed !== undefined)
 			return frame;
 		const place = { wedding: weddingId.parse(deps.id), section: deps.section };
 		const author = { person: deps.person, device: device.data };
 		try {
-			return { ...frame, signature: await signUpdate(subtle, key, place, author, frame.update) };
+			const signature = await signUpdate(subtle, key, place, author, frame.update);
+			return { ...frame, signed: { ...author, signature } };
 		} catch (fault) {
 			deps.report(fault);
 			return frame;

@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import type { Clock, Millis } from '../../shared/clock.ts';
 import type { Author } from '../../shared/document/operations/operation.ts';
 import type { Section } from '../../shared/document/schema.ts';
-import { deviceId, newId, type PersonId, type WeddingId } from '../../shared/ids.ts';
+import { newId, type PersonId, type WeddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Api } from './api.ts';
 import { type Board, createBoard } from './board.ts';
@@ -304,12 +304,8 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		regained: () => leading?.uplink.regained(),
 		offerSigned: (frames) => leading?.uplink.offerSigned(frames) ?? Promise.resolve(frames.map(() => false)),
 		async signedFrames() {
-			const device = deviceId.safeParse(deps.credential.device);
-			const frames = device.success ? await store.readKept() : [];
-			return frames.flatMap(({ signature, update }) =>
-				signature === undefined || !device.success
-					? []
-					: [{ header: { person: deps.person, device: device.data, signature }, update }],
+			return (await store.readKept()).flatMap(({ signed, update }) =>
+				signed === undefined ? [] : [{ header: signed, update }],
 			);
 		},
 		rewrite() {

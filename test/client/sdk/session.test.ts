@@ -92,7 +92,11 @@ describe('the device’s key', () => {
 		create(wedding, 'cake');
 		await relay.until(async () => (await fay.device.disk.readKept()).length === 1);
 		const [frame] = await fay.device.disk.readKept();
-		expect(frame?.signature).toMatch(/^[A-Za-z0-9_-]{86}$/);
+		expect(frame?.signed).toEqual({
+			person: fay.person,
+			device: fay.keep.read()?.device,
+			signature: expect.stringMatching(/^[A-Za-z0-9_-]{86}$/),
+		});
 		const { key, facts } = await fay.device.disk.read();
 		expect([key?.privateKey.extractable, facts?.keyedAs]).toEqual([false, fay.keep.read()?.device]);
 		await settled(relay, fay.device.tabs[0]?.close() ?? Promise.resolve());
