@@ -129,6 +129,10 @@ function mayComment(who: Who, deed: Deed, facts: Facts): Answer {
 	if (['on', 'by', 'at'].includes(deed.field))
 		return no('Who wrote a comment, where and when, stays as it is.');
 	if (!isAuthor && !(isDeletion && reaches(level, 'manage'))) return no('Only its author changes a comment.');
+	const deletedBy = facts.value('comments', deed.record, 'deletedBy');
+	const isOthersWord = deletedBy !== undefined && deletedBy !== who.person;
+	if (isDeletion && isOthersWord && !reaches(level, 'manage'))
+		return no('Somebody who manages comments has deleted it; they restore it.');
 	return signs(who, deed);
 }
 
