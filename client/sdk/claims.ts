@@ -8,7 +8,7 @@ import type { Message } from '../../shared/wire/message.ts';
 import type { Leased } from './leased.ts';
 
 export interface Claims {
-	/** For a tab; once a line, whatever the answer. */
+	/** For a tab; once a line, whatever the answer. One in doubt is asked for in the name of its tab too, which then goes on elsewhere. */
 	ask(tab: string, client: number): void;
 	/** Whose answer this is, if anybody asked. */
 	answered(lease: Extract<Message, { kind: 'lease' }>): Asked | undefined;
@@ -83,7 +83,7 @@ export function createClaims(deps: ClaimsDeps): Claims {
 
 	return {
 		ask(whose, client) {
-			if (had.has(client)) return;
+			if (had.has(client) && !doubts.has(client)) return;
 			had.add(client);
 			request(whose, client);
 		},

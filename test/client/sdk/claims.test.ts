@@ -60,6 +60,28 @@ describe('a denied client id', () => {
 });
 
 describe('a line that died before the relay noticed', () => {
+	test('the other tabs go on under other ids at once, and what they had sent is not made again either', async () => {
+		const { device, relay, lanes, clock, quiet } = createClientWorld(43);
+		relay.isStrict = true;
+		const ada = device();
+		const tabs = [await ada.open(), await ada.open(), await ada.open()] as const;
+		await quiet();
+		ada.lose();
+		note(tabs[1].wedding.doc).insert(0, '<on its way>');
+		await lanes.drain();
+		for (let second = 0; second < 8; second++) {
+			clock.advance(1_000);
+			await lanes.drain();
+		}
+		for (const [index, { wedding }] of tabs.entries()) create(wedding, `from-${index}`);
+		await lanes.drain();
+		expect([...relay.doc.getMap('tasks').keys()].sort()).toEqual(['from-0', 'from-1', 'from-2', 'shared']);
+		await quiet();
+		expect(note(relay.doc).toString()).toBe('<on its way>white');
+		expect(tabs.map(({ wedding }) => wedding.status.relay.waiting)).toEqual([0, 0, 0]);
+		expect(relay.twice).toEqual([]);
+	});
+
 	test('an edit that was on its way there is not made again under another id, and others go on meanwhile', async () => {
 		const { device, relay, lanes, clock, quiet } = createClientWorld(41);
 		relay.isStrict = true;
