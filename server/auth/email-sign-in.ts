@@ -4,9 +4,11 @@
  * table and are found by a keyed hash.
  */
 import { createHmac } from 'node:crypto';
+import { rank } from '../../shared/access/roles.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { PersonId, WeddingId } from '../../shared/ids.ts';
 import { type Email, inSubject } from '../notify/channels/email.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, WeddingRow } from '../store/store.ts';
 import { anonymous, type Limiter } from './allowance.ts';
 import { memberOf } from './asker.ts';
 import type { Invitations } from './invitation.ts';
@@ -50,6 +52,22 @@ export function createEmailSignIn(deps: EmailSignInDeps): EmailSignIn {
 		return sent.ok;
 	}
 
+	/**
+	 * Anybody may write any address beside their own name, in as many weddings as they make: so the oldest weddings come first, and in
+	 * each the highest role, or somebody's own link would be one that is not sent.
+	 */
+	async function firstOf(reached: readonly Reached[], cards: readonly WeddingRow[]) {
+		const age = new Map(cards.map(({ id }, index) => [id, index]));
+		const ageOf = ({ wedding }: Reached) => age.get(wedding) ?? age.size;
+		const all = await Promise.all(
+			reached.map(({ wedding, person }) => memberOf(store, wedding, person, clock.now())),
+		);
+		return all
+			.filter((who) => who !== undefined)
+			.sort((a, b) => ageOf(a) - ageOf(b) || rank(a.role) - rank(b.role))
+			.slice(0, mostWeddings);
+	}
+
 	return {
 		hash,
 		async send(wedding, mail) {
@@ -62,12 +80,12 @@ export function createEmailSignIn(deps: EmailSignInDeps): EmailSignIn {
 			const reached = await store.reachedAt(emailHash);
 			// Only of those who are here: a flood of made-up addresses must not wash away what is remembered of others.
 			if (reached.length === 0 || limiter.take(`address ${emailHash}`, anonymous.address) > 0) return;
-			for (const { wedding, person } of reached.slice(0, mostWeddings)) {
-				const who = await memberOf(store, wedding, person, clock.now());
+			const cards = await store.weddings();
+			for (const { wedding, person, role } of await firstOf(reached, cards)) {
 				const contact = await store.contact(wedding, person);
-				if (who === undefined || contact === undefined) continue;
-				const card = (await store.weddings()).find(({ id }) => id === wedding);
-				const code = await deps.invitations.signIn(wedding, person, who.role);
+				if (contact === undefined) continue;
+				const card = cards.find(({ id }) => id === wedding);
+				const code = await deps.invitations.signIn(wedding, person, role);
 				await mailFor(wedding, {
 					to: contact.email,
 					subject: `Sign in to ${inSubject(card?.name ?? 'your wedding')}`,
@@ -77,6 +95,8 @@ export function createEmailSignIn(deps: EmailSignInDeps): EmailSignIn {
 		},
 	};
 }
+
+type Reached = { readonly wedding: WeddingId; readonly person: PersonId };
 
 /** Somebody who plans many weddings opens the others from the first. */
 const mostWeddings = 5;

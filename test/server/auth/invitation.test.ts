@@ -360,6 +360,22 @@ describe('a link by e-mail', () => {
 		expect(house.mails).toHaveLength(1);
 	});
 
+	it('[IN23] reaches its person, however many others write the same address beside their names', async () => {
+		const { house, wedding, person, signIn } = await withAddress();
+		const claim = async (token: string) =>
+			house.as(token)('PUT', '/api/me/contacts', { body: { email: 'maria@example.org' } });
+		for (let number = 0; number < 8; number++) {
+			house.clock.advance(1);
+			await claim((await house.wedding('couple')).token);
+			const body = { wedding, name: 'Eve', role: 'helper' };
+			await claim((await house.asOperator('POST', '/api/tokens', { body })).body.token);
+		}
+		await signIn('maria@example.org');
+		const codes = house.mails.map(({ text }) => /#(\S+)/.exec(text)?.[1]);
+		const session = await house.ask('POST', '/api/sign-in/redeem', { body: { code: codes[0] } });
+		expect([codes.length, session.body.wedding, session.body.person]).toEqual([5, wedding, person]);
+	});
+
 	it('[IN16] goes to nobody who was removed, nor to an address that was taken away', async () => {
 		const { house, ask, wedding, person, signIn, invite, redeem } = await withAddress();
 		const { code } = await invite({ role: 'couple', name: 'Jonas' });
