@@ -5,9 +5,10 @@
  * replaces an older one.
  */
 import { z } from 'zod';
-import type { Result } from '../../shared/result.ts';
+import { ok, type Result } from '../../shared/result.ts';
 import type { Unsubscribe } from '../sdk/handle.ts';
 import { type Session, type SessionKeep, sessionShape } from '../sdk/session.ts';
+import { createOpenedLinks } from './opened-links.ts';
 import { type Joining, redeemCode, type SignInFault } from './redeem.ts';
 
 export interface Sessions {
@@ -16,7 +17,10 @@ export interface Sessions {
 	of(wedding: string): Session | undefined;
 	/** The session of one wedding as the SDK keeps it: renewed here, known to every tab. */
 	keepOf(wedding: string): SessionKeep;
-	/** `joining`: what an invitation may want to know. */
+	/**
+	 * `joining`: what an invitation may want to know. A link that let this device in before leads there again, whatever has become
+	 * of it, while its session lasts.
+	 */
 	redeem(code: string, joining?: Joining): Promise<Result<Session, SignInFault>>;
 	/** Who one is by now, as the relay says: a role may have changed since the link was opened. */
 	learn(wedding: string, now: Pick<Session, 'name' | 'role'>): void;
@@ -44,7 +48,11 @@ export function createSessions({ storage, fetch, onElsewhere }: SessionDeps): Se
 	};
 	// Another tab may have renewed it a moment ago.
 	const keptOf = (wedding: string) => read(storage).find((session) => session.wedding === wedding);
-	const forget = (wedding: string) => keep(without(read(storage), wedding));
+	const links = createOpenedLinks(storage);
+	const forget = (wedding: string) => {
+		links.forget(wedding);
+		keep(without(read(storage), wedding));
+	};
 	onElsewhere?.(() => {
 		const now = read(storage);
 		// Other things lie in the storage too.
@@ -63,8 +71,14 @@ export function createSessions({ storage, fetch, onElsewhere }: SessionDeps): Se
 		}),
 		async redeem(code, joining = {}) {
 			const redeemed = await redeemCode(fetch, code, joining);
-			if (redeemed.ok) keep([redeemed.value, ...without(read(storage), redeemed.value.wedding)]);
-			return redeemed;
+			if (redeemed.ok) {
+				const { wedding } = redeemed.value;
+				links.remember(code, wedding);
+				keep([redeemed.value, ...without(read(storage), wedding)]);
+				return redeemed;
+			}
+			const known = keptOf(links.weddingOf(code) ?? '');
+			return known === undefined ? redeemed : ok(known);
 		},
 		learn(wedding, { name, role }) {
 			const known = keptOf(wedding);

@@ -57,6 +57,23 @@ describe('a personal link', () => {
 		expect(told).toBe(1);
 	});
 
+	it('leads to the wedding again when it is tapped again, spent or offline, as long as this device is signed in', async () => {
+		const storage = shelf();
+		await createSessions({ storage, fetch: answering(200, mia) }).redeem('abc_DEF-1234567');
+		const spent = createSessions({ storage, fetch: answering(404, { code: 'not-found' }) });
+		const offline = createSessions({ storage, fetch: unreachable });
+		const mine = { ok: true, value: mia };
+		expect([await spent.redeem('abc_DEF-1234567'), await offline.redeem('abc_DEF-1234567')]).toEqual([
+			mine,
+			mine,
+		]);
+		expect(await spent.redeem('abc_DEF-7654321')).toEqual({ ok: false, error: 'unknown-code' });
+		expect([...storage.values.values()].join()).not.toContain('abc_DEF-1234567');
+		spent.forget('berg');
+		expect(await spent.redeem('abc_DEF-1234567')).toEqual({ ok: false, error: 'unknown-code' });
+		expect(storage.values.get('wedsync.links')).toBe('[]');
+	});
+
 	it('may be an invitation that wants to know a name first; the code is never in an address', async () => {
 		const asked: unknown[] = [];
 		const relay: typeof fetch = async (path, init) => {
