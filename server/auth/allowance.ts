@@ -94,6 +94,9 @@ const mostBuckets = 20_000;
 const minute: Millis = 60_000;
 export const perMinute = (capacity: number): Measure => ({ capacity, refillMs: minute });
 
+/** Weddings made by one person: in each they have a couple's rights and allowance. A planner's busiest day has room. */
+export const foundings: Measure = { capacity: 20, refillMs: 24 * 60 * minute };
+
 /** What nobody signed in for: by what it names and for everybody together. */
 export const anonymous = {
 	/** One code: a hundred guests open the link of a group chat at once, and some try twice. */

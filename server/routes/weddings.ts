@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { newId, type WeddingId, weddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
-import type { Limiter } from '../auth/allowance.ts';
+import { foundings, type Limiter } from '../auth/allowance.ts';
 import { type Askers, memberOf } from '../auth/asker.ts';
 import { originOf, weddingsWith } from '../auth/other-weddings.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -16,12 +16,12 @@ import type { Store } from '../store/store.ts';
 import { readBodyAs } from './body.ts';
 import { type Known, type KnownEnv, known, throttled } from './entry.ts';
 import { readLimit } from './page.ts';
-import { type Problem, sayProblem } from './problem.ts';
+import { type Problem, sayProblem, sayTooMany } from './problem.ts';
 import type { Repeats } from './repeats.ts';
 
 export interface WeddingDeps {
 	readonly askers: Askers;
-	readonly store: Pick<Store, 'createWedding' | 'weddings' | 'weddingsOf' | 'members' | 'audit'>;
+	readonly store: Pick<Store, 'createWedding' | 'weddings' | 'weddingsOf' | 'members' | 'audit' | 'devices'>;
 	readonly rooms: Pick<Rooms, 'open'>;
 	readonly sessions: Pick<Sessions, 'start' | 'devices'>;
 	readonly limiter: Limiter;
@@ -59,6 +59,8 @@ export function weddingRoutes(deps: WeddingDeps): Hono<KnownEnv> {
 		if (!body.ok) return sayProblem(context, body.error);
 		const key = context.req.header('Idempotency-Key');
 		const { asker } = context.var;
+		const waitMs = asker.kind === 'operator' ? 0 : deps.limiter.take(makerOf(asker.principal), foundings);
+		if (waitMs > 0) return sayTooMany(context, waitMs, 'You have made many weddings today. Try again later.');
 		const founder = founderOf(asker, weddingOf(asker, key, deps.random));
 		const origin = asker.kind === 'person' ? await originOf(deps.store, asker.principal) : undefined;
 		const { wedding, person } = founder;
@@ -82,6 +84,8 @@ export function weddingRoutes(deps: WeddingDeps): Hono<KnownEnv> {
 
 	return routes;
 }
+
+const makerOf = ({ wedding, person }: Principal): string => `weddings of ${wedding} ${person}`;
 
 /** The same for a request sent twice from one wedding: in another the same id may be somebody else. */
 function weddingOf(asker: Known, key: string | undefined, random: Random): WeddingId {
@@ -112,6 +116,9 @@ async function session({ store, sessions, clock }: WeddingDeps, founder: Princip
 	const who = await memberOf(store, founder.wedding, founder.person, clock.now());
 	if (who === undefined) return {};
 	const { wedding, person, device: id } = asker.principal;
+	const made = (await store.devices(who.wedding)).find((one) => one.person === person && one.device === id);
+	// Shut out of the wedding it made: asking again under the same key is no way back in.
+	if (made?.revokedAt !== undefined) return {};
 	const device = (await sessions.devices(wedding, person)).find((one) => one.device === id);
 	return sessions.start(who, { id, name: device?.name, publicKey: device?.publicKey }, { kind: 'wedding' });
 }

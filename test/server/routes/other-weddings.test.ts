@@ -50,6 +50,37 @@ describe('somebody under the id of a person of another wedding', () => {
 	});
 });
 
+describe('somebody who makes a wedding', () => {
+	it('[TT10] is not let in again by the same request when that device was shut out of it', async () => {
+		const house = createHouse();
+		const first = await house.wedding('couple');
+		const at = `/api/weddings/${first.wedding}`;
+		const invited = await first.ask('POST', `${at}/invites`, { body: { role: 'helper', name: 'Lu' } });
+		const redeemed = await house.ask('POST', `/api/invites/${invited.body.code}/redeem`);
+		const { token, device, person } = redeemed.body;
+		const asked = { body: newWedding, headers: { 'Idempotency-Key': '1' } };
+		const made = (await house.as(token)('POST', '/api/weddings', asked)).body;
+		expect([made.device, made.role]).toEqual([device, 'couple']);
+		const partner = { wedding: made.id, name: 'Jonas', role: 'couple' };
+		const jonas = house.as((await house.asOperator('POST', '/api/tokens', { body: partner })).body.token);
+		await jonas('DELETE', `/api/weddings/${made.id}/people/${person}/devices/${device}`);
+		const again = await house.as(token)('POST', '/api/weddings', asked);
+		expect([again.status, again.body.id, again.body.token]).toEqual([201, made.id, undefined]);
+	});
+
+	it('[AL11] may make twenty a day, each on being couple there', async () => {
+		const house = createHouse();
+		const { ask } = await house.wedding('couple');
+		const make = async () => (await ask('POST', '/api/weddings', { body: newWedding })).status;
+		for (let count = 0; count < 20; count += 1) expect(await make()).toBe(201);
+		const over = await ask('POST', '/api/weddings', { body: newWedding });
+		const seconds = Number(over.headers.get('Retry-After'));
+		expect([over.status, over.body.code, seconds]).toEqual([429, 'too-many', 4_320]);
+		house.clock.advance(seconds * 1_000);
+		expect(await make()).toBe(201);
+	});
+});
+
 describe('a person of several weddings', () => {
 	it('[TT10] sees those made from one another, also when they have left one in between', async () => {
 		const house = createHouse();
