@@ -43,7 +43,7 @@ export interface Facts {
 	readonly syncedAt?: Millis;
 	/** What the relay last said of this person. */
 	readonly me?: { readonly role: Role; readonly raisedUntil?: Millis };
-	/** The device, by the relay's name for it, whose key the relay has. */
+	/** The device, by the relay's name for it, whose key the relay has, and the relay's incarnation that has it. */
 	readonly keyedAs?: string;
 }
 

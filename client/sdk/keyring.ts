@@ -54,12 +54,14 @@ export function createKeyring(deps: KeyringDeps): Keyring {
 		const { device } = credential;
 		if (subtle === undefined || device === undefined) return;
 		const made = await own(subtle);
-		if (made === undefined || board.facts.keyedAs === device) return;
+		// A relay restored from a backup may have lost what it was told.
+		const keyedAs = `${device} ${board.facts.incarnation ?? ''}`;
+		if (made === undefined || board.facts.keyedAs === keyedAs) return;
 		const { publicKey } = made;
 		const answer = await api
 			.call({ method: 'PUT', path: '/session/device/key', body: { publicKey } })
 			.catch(() => undefined);
-		if (answer !== undefined && answer.status < 300) board.set({ keyedAs: device });
+		if (answer !== undefined && answer.status < 300) board.set({ keyedAs });
 	}
 
 	async function signOne(frame: Frame): Promise<Frame> {

@@ -98,13 +98,29 @@ describe('the device’s key', () => {
 			signature: expect.stringMatching(/^[A-Za-z0-9_-]{86}$/),
 		});
 		const { key, facts } = await fay.device.disk.read();
-		expect([key?.privateKey.extractable, facts?.keyedAs]).toEqual([false, fay.keep.read()?.device]);
+		expect([key?.privateKey.extractable, facts?.keyedAs]).toEqual([
+			false,
+			`${fay.keep.read()?.device} ${facts?.incarnation}`,
+		]);
 		await settled(relay, fay.device.tabs[0]?.close() ?? Promise.resolve());
 		const again = await fay.device.open();
 		await relay.until(() => again.wedding.status.relay.connection === 'online');
 		await relay.pass(5_000);
 		expect((await fay.device.disk.read()).key).toBe(key);
 		expect(fay.calls.filter(({ path }) => path === '/session/device/key')).toHaveLength(1);
+	});
+
+	test('is told again to a relay that was restored from a backup', async () => {
+		const { relay, fay } = await open(1);
+		const told = () => fay.calls.filter(({ path }) => path === '/session/device/key').length;
+		await relay.until(() => told() === 1);
+		await settled(relay, fay.device.tabs[0]?.close() ?? Promise.resolve());
+		const { facts } = await fay.device.disk.read();
+		if (facts === undefined) throw new Error('the device has no facts');
+		const keyedAs = `${fay.keep.read()?.device} of-before`;
+		await fay.device.disk.write([{ kind: 'facts', facts: { ...facts, keyedAs } }]);
+		await fay.device.open();
+		await relay.until(() => told() === 2);
 	});
 
 	test('lets somebody else bring what it signed; what it did not sign is refused, and stops nobody’s own edits', async () => {
