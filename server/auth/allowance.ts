@@ -57,6 +57,8 @@ function fill(bucket: Bucket | undefined, { capacity, refillMs }: Measure, now: 
 export interface Limiter {
 	/** 0 if it is granted, and counted; else how long to wait, and nothing is counted. */
 	take(key: string, measure: Measure): Millis;
+	/** Gives back what was just taken. */
+	putBack(key: string): void;
 	/** For a test: how many are remembered. */
 	readonly size: number;
 }
@@ -84,6 +86,12 @@ export function createLimiter(clock: Clock): Limiter {
 			buckets.set(key, { bucket: draught.bucket, measure });
 			return 0;
 		},
+		putBack(key) {
+			const known = buckets.get(key);
+			if (known === undefined) return;
+			const { bucket, measure } = known;
+			buckets.set(key, { bucket: { ...bucket, left: Math.min(measure.capacity, bucket.left + 1) }, measure });
+		},
 		get size() {
 			return buckets.size;
 		},
@@ -93,6 +101,9 @@ export function createLimiter(clock: Clock): Limiter {
 const mostBuckets = 20_000;
 const minute: Millis = 60_000;
 export const perMinute = (capacity: number): Measure => ({ capacity, refillMs: minute });
+
+/** What somebody asked for and may not do: it changes nothing and costs little, so "no" is said rather than "slower", within reason. */
+export const refusedTries: Measure = perMinute(60);
 
 /** Weddings made by one person: in each they have a couple's rights and allowance. A planner's busiest day has room. */
 export const foundings: Measure = { capacity: 20, refillMs: 24 * 60 * minute };

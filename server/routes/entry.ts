@@ -5,7 +5,7 @@
 import type { Hono, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Asker, Askers } from '../auth/asker.ts';
-import { allowances, type Limiter, perMinute } from '../auth/allowance.ts';
+import { allowances, type Limiter, perMinute, refusedTries } from '../auth/allowance.ts';
 import type { Principal } from '../auth/principal.ts';
 import { type Problem, sayProblem, sayTooMany } from './problem.ts';
 
@@ -70,7 +70,10 @@ export function operator(askers: Askers): MiddlewareHandler {
 	});
 }
 
-/** What changes something, as often as the role of whoever asks may. Stands behind `member` or `known`. */
+/**
+ * What changes something, as often as the role of whoever asks may. What is forbidden counts by itself: nobody loses a change
+ * they may make by asking for one they may not. Stands behind `member` or `known`.
+ */
 export function throttled(limiter: Limiter): MiddlewareHandler {
 	return createMiddleware(async (context, next) => {
 		const who: Principal | undefined =
@@ -78,16 +81,19 @@ export function throttled(limiter: Limiter): MiddlewareHandler {
 			(context.get('asker')?.kind === 'person' ? context.get('asker').principal : undefined);
 		if (who === undefined || reading.has(context.req.method)) return next();
 		const { perMinute: capacity } = allowances[who.role];
-		const waitMs = limiter.take(`${who.wedding} ${who.person}`, perMinute(capacity));
-		if (waitMs === 0) return next();
-		return sayTooMany(
-			context,
-			waitMs,
-			`As ${who.role} you may change ${capacity} things a minute. Try again in a moment.`,
-		);
+		const key = `${who.wedding} ${who.person}`;
+		const waitMs = limiter.take(key, perMinute(capacity));
+		if (waitMs > 0) {
+			const detail = `As ${who.role} you may change ${capacity} things a minute. Try again in a moment.`;
+			return sayTooMany(context, waitMs, detail);
+		}
+		await next();
+		if (context.res.status === forbidden && limiter.take(`refused ${key}`, refusedTries) === 0)
+			limiter.putBack(key);
 	});
 }
 
+const forbidden = 403;
 const reading: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function signedOut(why: Extract<Asker, { kind: 'nobody' }>['why']): Problem {

@@ -93,8 +93,8 @@ describe('what one may change in a minute', () => {
 		'[AL6] as %s is what the table says, then 429 with Retry-After; reading goes on',
 		async (role) => {
 			const house = createHouse();
-			const { wedding, ask } = await house.wedding(role);
-			const change = () => ask('DELETE', `/api/weddings/${wedding}/tasks/none`);
+			const { ask } = await house.wedding(role);
+			const change = () => ask('PUT', '/api/me/contacts', { body: { email: null } });
 			const most = allowances[role].perMinute;
 			const statuses = new Set<number>();
 			for (let number = 0; number < most; number++) statuses.add((await change()).status);
@@ -110,6 +110,19 @@ describe('what one may change in a minute', () => {
 			expect((await change()).status).not.toBe(429);
 		},
 	);
+
+	it('[AL12] is not used up by what one may not do: that is refused as such, sixty times a minute', async () => {
+		const house = createHouse();
+		const { wedding, ask } = await house.wedding('guest');
+		const forbidden = () => ask('POST', `/api/weddings/${wedding}/tasks`, { body: { title: 'x' } });
+		const allowed = () => ask('PUT', '/api/me/contacts', { body: { email: null } });
+		const statuses: number[] = [];
+		for (let number = 0; number < 60; number++) statuses.push((await forbidden()).status);
+		expect(new Set(statuses)).toEqual(new Set([403]));
+		for (let number = 0; number < 4; number++) expect((await allowed()).status).toBe(200);
+		// One more of the forbidden counts like any other.
+		expect([(await forbidden()).status, (await allowed()).status]).toEqual([403, 429]);
+	});
 
 	it('[AL7] is everybody’s own: somebody who floods slows nobody else, nor themselves in another wedding', async () => {
 		const house = createHouse();
