@@ -25,7 +25,7 @@ import { type Locks, processLocks, webLocks } from './locks.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createOfflineStore } from './offline.ts';
 import { createSiblings, noSiblings, type Siblings } from './siblings.ts';
-import { refreshSession, type Session, type SessionKeep } from './session.ts';
+import { keepOfPerson, refreshSession, type Session, type SessionKeep } from './session.ts';
 import type { Connection } from './status.ts';
 import { systemClock, systemRandom } from './system.ts';
 import { subjectOf } from './token.ts';
@@ -102,7 +102,8 @@ export async function openWedding(options: OpenOptions): Promise<Wedding<Section
 	let opened: OpenedWedding | undefined;
 	const ports = { ...defaults(options, scope, () => opened?.rewrite()), ...options.ports };
 	// One session on this device, whatever is open of the wedding.
-	const { api, credential } = accessOf(options, token, ports, shared);
+	const keep = options.session === undefined ? undefined : keepOfPerson(options.session, self.id);
+	const { api, credential } = accessOf({ ...options, keep }, token, ports, shared);
 	const { subtle } = ports;
 	const deps: WeddingDeps = {
 		...ports,
@@ -116,7 +117,7 @@ export async function openWedding(options: OpenOptions): Promise<Wedding<Section
 		api,
 		hash: async (bytes) => (subtle === undefined ? unhashed(ports.random) : sha256(subtle, bytes)),
 		device: options.device,
-		onSignedOut: () => options.session?.forget(),
+		onSignedOut: () => keep?.forget(),
 	};
 	opened = await createWedding(deps);
 	const forget = ports.onRegained(opened.regained);
@@ -131,9 +132,14 @@ export async function openWedding(options: OpenOptions): Promise<Wedding<Section
 }
 
 /** How this person comes to the relay, over the socket and over HTTP. */
-function accessOf(options: OpenOptions, token: string, ports: Ports, scope: string) {
+function accessOf(
+	options: OpenOptions & { readonly keep: SessionKeep | undefined },
+	token: string,
+	ports: Ports,
+	scope: string,
+) {
 	const ask = createFetch(options.url, ports.fetch);
-	const { session: keep } = options;
+	const { keep } = options;
 	const credential: Credential =
 		keep === undefined
 			? givenCredential(token, options.refreshToken)

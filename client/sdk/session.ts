@@ -40,6 +40,26 @@ export async function refreshSession(ask: Fetch, refreshToken: string): Promise<
 	return sessionShape.safeParse(answer.body).data;
 }
 
+/**
+ * The same place for one person alone. Whoever signed in on this device after them is somebody else: this person is signed out
+ * there, goes out under no other's token, and neither renews nor ends the session of whoever came after.
+ */
+export function keepOfPerson(keep: SessionKeep, person: string): SessionKeep {
+	const own = () => {
+		const kept = keep.read();
+		return kept?.person === person ? kept : undefined;
+	};
+	return {
+		read: own,
+		write(next) {
+			if (own() !== undefined) keep.write(next);
+		},
+		forget() {
+			if (own() !== undefined) keep.forget();
+		},
+	};
+}
+
 /** For one process: in memory. */
 export function memoryKeep(session: Session): SessionKeep {
 	let kept: Session | undefined = session;

@@ -5,7 +5,7 @@
 import { createFetch } from '../sdk/api.ts';
 import { type Credential, sessionCredential } from '../sdk/credential.ts';
 import { type Locks, processLocks, webLocks } from '../sdk/locks.ts';
-import { refreshSession } from '../sdk/session.ts';
+import { keepOfPerson, refreshSession } from '../sdk/session.ts';
 import type { Sessions } from './session.ts';
 
 export interface CredentialDeps {
@@ -27,7 +27,12 @@ export function createCredentials({ sessions, fetch, locks }: CredentialDeps) {
 		const scope = `wedsync/${session.person}/${wedding}`;
 		const made =
 			known.get(scope) ??
-			sessionCredential({ keep, locks: held, scope, refresh: (token) => refreshSession(send, token) });
+			sessionCredential({
+				keep: keepOfPerson(keep, session.person),
+				locks: held,
+				scope,
+				refresh: (token) => refreshSession(send, token),
+			});
 		known.set(scope, made);
 		return made;
 	};

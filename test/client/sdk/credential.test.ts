@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createApi } from '../../../client/sdk/api.ts';
 import { sessionCredential } from '../../../client/sdk/credential.ts';
 import { processLocks } from '../../../client/sdk/locks.ts';
-import { memoryKeep, type Session, sessionShape } from '../../../client/sdk/session.ts';
+import { keepOfPerson, memoryKeep, type Session, sessionShape } from '../../../client/sdk/session.ts';
 
 describe('the session of a device with several tabs', () => {
 	test('is renewed by one of them, though all want it at once; the others take what it got', async () => {
@@ -35,6 +35,28 @@ describe('the session of a device with several tabs', () => {
 		expect([await one.renew('token-0'), one.token]).toEqual([undefined, 'token-0']);
 		keep.forget();
 		expect([await one.renew('token-0'), one.token]).toEqual([undefined, '']);
+	});
+});
+
+describe('a device that somebody else has signed in on since', () => {
+	test('keeps the former person out: no token of the other’s, no renewal over it, no sign-out of it', async () => {
+		const keep = memoryKeep(session(0));
+		const own = keepOfPerson(keep, 'ada');
+		let answer: (next: Session) => void = () => undefined;
+		const former = sessionCredential({
+			keep: own,
+			locks: processLocks(),
+			scope: 'scope',
+			refresh: () => new Promise((resolve) => (answer = resolve)),
+		});
+		const renewing = former.renew('token-0');
+		await Promise.resolve();
+		const noor = sessionShape.parse({ ...session(7), person: 'noor', name: 'Noor' });
+		keep.write(noor);
+		answer(session(1));
+		await renewing;
+		own.forget();
+		expect([keep.read(), former.token, await former.renew('token-0')]).toEqual([noor, '', undefined]);
 	});
 });
 
