@@ -34,6 +34,10 @@ export interface DraftSuggestion {
 export const suggestionStates = ['waiting', 'sent', 'accepted', 'declined'] as const;
 export type SuggestionState = (typeof suggestionStates)[number];
 
+/** Nobody else has it: given up with this device it is gone. */
+export const isOnlyHere = ({ suggestion }: Draft): boolean =>
+	suggestion === undefined || suggestion.state === 'waiting';
+
 /** What was typed, as text to copy: the value alone if it is the only one, else each under its field's name. */
 export function textOfDraft({ changes, operation }: Draft): string {
 	const { text } = Object(operation?.input);

@@ -4,9 +4,10 @@
  */
 import type { Channel } from './channel.ts';
 import type { DeviceStore } from './device-store.ts';
+import { isOnlyHere } from './draft.ts';
 
 export interface Siblings {
-	/** Edits and suggestions of theirs that would be given up with this device. */
+	/** Edits and drafts of theirs that would be given up with this device. */
 	unsent(): Promise<number>;
 	/** Closes every tab that has one of them open and leaves nothing of them here. */
 	erase(): Promise<void>;
@@ -43,5 +44,5 @@ async function countIn(store: DeviceStore, channel: Channel): Promise<number> {
 	const { outbox, drafts } = await store.read();
 	await store.close();
 	channel.close();
-	return outbox.length + drafts.filter(({ suggestion }) => suggestion?.state === 'waiting').length;
+	return outbox.length + drafts.filter(isOnlyHere).length;
 }

@@ -18,6 +18,7 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import { colourOf } from '../../shared/wire/presence.ts';
 import type { Board } from './board.ts';
 import type { Copy } from './copy.ts';
+import { isOnlyHere } from './draft.ts';
 import { createDraftDesk } from './draft-desk.ts';
 import type { Unsubscribe, Wedding } from './handle.ts';
 import type { Peer } from './presence.ts';
@@ -110,9 +111,8 @@ export async function createWedding({ self, ...deps }: WeddingDeps): Promise<Ope
 		return rights;
 	}
 
-	/** Edits and suggestions that would be given up with this device. */
-	const unsent = () =>
-		outbox.waiting + drafts.all.filter(({ suggestion }) => suggestion?.state === 'waiting').length;
+	/** Edits and drafts that would be given up with this device. */
+	const unsent = () => outbox.waiting + drafts.all.filter(isOnlyHere).length;
 
 	async function signOut({ force = false } = {}): Promise<Result<void, { readonly unsent: number }>> {
 		const waiting = unsent() + (await deps.siblings.unsent());

@@ -1,5 +1,7 @@
 /** Sessions of the SDK against the whole relay in one process: renewal, sign-out, the device's key and what it signs. */
 import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import type { Wedding } from '../../../client/sdk/handle.ts';
 import { createSignedInWorld, type SignedIn, type SignedInWorld } from '../../world/client/signed-in.ts';
 import { create } from '../../world/client/world.ts';
 
@@ -69,6 +71,20 @@ describe('signing out', () => {
 		expect(await settled(relay, wedding.signOut({ force: true }))).toEqual({ ok: true, value: undefined });
 		expect(await fay.device.disk.read()).toEqual(nothing);
 		expect(fay.keep.read()).toBeUndefined();
+	});
+
+	test('counts what was refused and lies only here as unsent, for it would be gone', async () => {
+		const { relay, fay, wedding } = await open(1);
+		create(wedding, 'cake');
+		await relay.until(() => wedding.status.relay.waiting === 0);
+		await relay.couple('PATCH', `/api/weddings/${relay.wedding}/people/${fay.person}`, {
+			body: { role: 'vendor' },
+		});
+		await relay.until(() => wedding.person.role === 'vendor' && wedding.status.relay.connection === 'online');
+		noteOf(wedding, 'cake').insert(0, 'with lemon');
+		await relay.until(() => wedding.drafts.length === 1);
+		expect(await settled(relay, wedding.signOut())).toEqual({ ok: false, error: { unsent: 1 } });
+		expect((await fay.device.disk.read()).drafts).toEqual(wedding.drafts);
 	});
 
 	test('ends the session at the relay, closes every tab and leaves nothing on the device', async () => {
@@ -156,6 +172,13 @@ describe('the device’s key', () => {
 		expect(carrier.plan.tasks).toEqual([]);
 	});
 });
+
+function noteOf({ doc }: Wedding, task: string): Y.Text {
+	const record = doc.getMap('tasks').get(task);
+	const notes: unknown = record instanceof Y.Map ? record.get('notes') : undefined;
+	if (!(notes instanceof Y.Text)) throw new Error('no note');
+	return notes;
+}
 
 const nothing = {
 	updates: [],
