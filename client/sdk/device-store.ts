@@ -43,6 +43,8 @@ export interface Facts {
 	readonly syncedAt?: Millis;
 	/** What the relay last said of this person. */
 	readonly me?: { readonly role: Role; readonly raisedUntil?: Millis };
+	/** The stored document holds edits that were handed in and never taken: whoever comes back takes the relay's. */
+	readonly isSurrendered?: boolean;
 	/** The device, by the relay's name for it, whose key the relay has, and the relay's incarnation that has it. */
 	readonly keyedAs?: string;
 }

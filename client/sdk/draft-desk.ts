@@ -53,7 +53,7 @@ export function createDraftDesk({ copy, drafts, rights, perform }: DraftDeskDeps
 	/** Behind what stands in the note now: where it stood nobody knows any more. */
 	function retype(change: Change): Declined | undefined {
 		const { root, record, field, after } = change;
-		if (typeof after !== 'string') return undefined;
+		if (typeof after !== 'string' || after === '') return { ...untyped, record, field };
 		const text: unknown = recordMap(copy.doc, root, record)?.get(field);
 		if (!(text instanceof Y.Text))
 			return { code: 'not-found', reason: 'The note this was typed into is gone.', record };
@@ -81,6 +81,10 @@ export function createDraftDesk({ copy, drafts, rights, perform }: DraftDeskDeps
 }
 
 const noDraft: Declined = { code: 'not-found', reason: 'There is no such draft any more.' };
+const untyped: Declined = {
+	code: 'invalid-value',
+	reason: 'Nothing was typed: what was taken out of the note is taken out by hand.',
+};
 const noOperation: Declined = {
 	code: 'invalid-value',
 	reason: 'No operation makes this edit; copy what was typed instead.',

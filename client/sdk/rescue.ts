@@ -42,6 +42,8 @@ export interface RescueDeps {
 	readonly now: () => Millis;
 	/** The facts with another generation, as an edit. */
 	readonly nextGeneration: () => Edit;
+	/** The facts that say what this document holds that the relay never took, as an edit. */
+	readonly surrendered: () => Edit;
 	/** The document was exchanged: lease and presence must follow. */
 	readonly onExchanged: () => void;
 	/** The exchange is durable. */
@@ -134,14 +136,13 @@ export function createRescue(deps: RescueDeps): Rescue {
 						at,
 						refusal: removed,
 						...edit,
-						suggestion: { state: 'waiting', kind: 'held', ...suggestedOf(edit, copy.doc) },
+						suggestion: { state: 'waiting', kind: 'held', ...suggestedOf(edit, copy.doc, frames) },
 					},
 				] as const;
 			});
 			const gone = frames.map(({ id }) => id);
-			journal.add(
-				gone.map((id) => ({ kind: 'frame-dropped', id })),
-				() => deps.onSettled(gone),
+			journal.add([deps.surrendered(), ...gone.map((id) => ({ kind: 'frame-dropped', id }) as const)], () =>
+				deps.onSettled(gone),
 			);
 			outbox.remove(gone);
 			keep(drafts);

@@ -1,10 +1,12 @@
 /** A draft as somebody else could run it: the operation if there was one, else its changes said as operations. Pure. */
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import type { Change } from '../../shared/document/change.ts';
 import { readField } from '../../shared/document/document.ts';
 import type { Operation } from '../../shared/document/operations/operation.ts';
 import { operationsOf, textChanges } from '../../shared/document/operations-of.ts';
+import { recordMap } from '../../shared/document/roots.ts';
 import type { Draft } from './draft.ts';
+import type { Frame } from './frame.ts';
 
 /** What accepting it does, and what it shows to whoever decides. */
 export interface Suggested {
@@ -13,12 +15,16 @@ export interface Suggested {
 	readonly changes: readonly Change[];
 }
 
-/** What was typed goes behind what stands in the note now; of a note both are said as a whole. */
+/**
+ * What was typed goes behind what stands in the note now; of a note both are said as a whole. `unsent`: what the document holds
+ * already though the relay does not, so that what stood there before can be told from it.
+ */
 export function suggestedOf(
 	{ operation, changes }: Pick<Draft, 'operation' | 'changes'>,
 	doc: Y.Doc,
+	unsent: readonly Pick<Frame, 'client' | 'from' | 'to'>[] = [],
 ): Suggested {
-	const texts = new Map(textChanges(changes).map((change) => [change, wholeOf(change, doc)]));
+	const texts = new Map(textChanges(changes).map((change) => [change, wholeOf(change, doc, unsent)]));
 	const whole = changes.map((change) => texts.get(change) ?? change);
 	if (operation !== undefined) return { operations: [operation], changes: whole };
 	const typed = [...texts.values()].flatMap((change) => (change === undefined ? [] : [typing(change)]));
@@ -27,14 +33,34 @@ export function suggestedOf(
 }
 
 /** Undefined where nothing was typed. */
-function wholeOf(change: Change, doc: Y.Doc): Change | undefined {
+function wholeOf(
+	change: Change,
+	doc: Y.Doc,
+	unsent: readonly Pick<Frame, 'client' | 'from' | 'to'>[],
+): Change | undefined {
 	const { root, record, field, after } = change;
 	if (typeof after !== 'string' || after === '') return undefined;
 	const value = readField(doc, root, record, field)?.value;
-	const before = typeof value === 'string' ? value : '';
-	// The document of somebody removed has it already.
-	if (before.includes(after)) return { ...change, after: before };
-	return { ...change, before, after: before === '' ? after : `${before}\n${after}` };
+	const now = typeof value === 'string' ? value : '';
+	if (unsent.length > 0 && now.includes(after))
+		return { ...change, before: without(recordMap(doc, root, record)?.get(field), unsent), after: now };
+	return { ...change, before: now, after: now === '' ? after : `${now}\n${after}` };
+}
+
+/** The text as it stands, but for what these frames typed. */
+function without(text: unknown, frames: readonly Pick<Frame, 'client' | 'from' | 'to'>[]): string {
+	let standing = '';
+	for (let item = text instanceof Y.Text ? text._start : null; item !== null; item = item.right) {
+		const { content, deleted, id } = item;
+		if (deleted || !(content instanceof Y.ContentString)) continue;
+		const isTheirs = (clock: number) =>
+			frames.some(({ client, from, to }) => client === id.client && from <= clock && clock < to);
+		standing += content.str
+			.split('')
+			.filter((_, offset) => !isTheirs(id.clock + offset))
+			.join('');
+	}
+	return standing;
 }
 
 const typing = ({ root, record, field, after }: Change): Operation => ({

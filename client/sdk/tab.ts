@@ -169,7 +169,11 @@ export async function openTab(deps: TabDeps): Promise<Tab> {
 		hash: deps.hash,
 		now: () => clock.now(),
 		nextGeneration() {
-			board.adopt({ generation: copy.generation + 1 });
+			board.adopt({ generation: copy.generation + 1, isSurrendered: false });
+			return { kind: 'facts', facts: board.facts };
+		},
+		surrendered() {
+			board.adopt({ isSurrendered: true });
 			return { kind: 'facts', facts: board.facts };
 		},
 		onExchanged: () => seat.follow(),

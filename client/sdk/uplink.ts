@@ -51,7 +51,8 @@ export function openUplink(deps: UplinkDeps): Uplink {
 	let line: Line | undefined;
 	let conversation: Conversation | undefined;
 	let cancelDial: Cancel | undefined;
-	let wish: Wish = { kind: 'update' };
+	let wish: Wish =
+		deps.board.facts.isSurrendered === true ? { kind: 'fresh', isRebased: false } : { kind: 'update' };
 	let isStopped = false;
 	/** Until there is another token nothing is dialled. */
 	let isRefreshing = false;

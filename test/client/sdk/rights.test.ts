@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { Wedding } from '../../../client/sdk/handle.ts';
+import { sessionShape } from '../../../client/sdk/session.ts';
 import type { Role } from '../../../shared/access/roles.ts';
 import { run } from '../../../shared/document/operations/operations.ts';
 import { personId } from '../../../shared/ids.ts';
@@ -157,7 +158,92 @@ describe('a refused edit', () => {
 	});
 });
 
+describe('what was typed into a note', () => {
+	test('is suggested whole, though the same letters stand there already', async () => {
+		const { wedding, relay } = await open();
+		noteOf(wedding).insert(0, 'w');
+		await relay.until(() => wedding.drafts.length === 1);
+		await settled(relay, wedding.suggestDraft(wedding.drafts[0]?.id ?? ''));
+		expect(wedding.drafts[0]?.suggestion).toMatchObject({
+			operations: [{ name: 'tasks.setNotes', input: { id: 'flowers', text: 'white\nw' } }],
+			changes: [{ before: 'white', after: 'white\nw' }],
+		});
+	});
+
+	test('and only taken out is not called done when it is tried again: the draft stays and says so', async () => {
+		const { hana, wedding, relay } = await open();
+		noteOf(wedding).delete(0, 2);
+		await relay.until(() => wedding.drafts.length === 1);
+		await relay.couple('PATCH', `/api/weddings/${relay.wedding}/people/${hana.person}`, {
+			body: { role: 'family' },
+		});
+		await relay.until(() => wedding.may(retitle).may);
+		expect(wedding.retryDraft(wedding.drafts[0]?.id ?? '')).toMatchObject({
+			ok: false,
+			error: { reason: expect.stringMatching(/by hand/) },
+		});
+		expect([wedding.drafts.length, wedding.plan.tasks[0]?.notes]).toEqual([1, 'white']);
+	});
+
+	test('by somebody removed meanwhile is held, and never accepted over what others typed since', async () => {
+		const { hana, wedding, relay } = await open('family');
+		hana.device.isOnline = false;
+		hana.device.cut();
+		noteOf(wedding).insert(5, ', two dozen');
+		await relay.pass(1_000);
+		const task = `/api/weddings/${relay.wedding}/tasks/flowers`;
+		await relay.couple('PATCH', task, { body: { notes: 'white and lilac' } });
+		await relay.couple('DELETE', `/api/weddings/${relay.wedding}/people/${hana.person}`);
+		hana.device.isOnline = true;
+		await relay.until(() => wedding.drafts[0]?.suggestion?.state === 'sent');
+		expect(await held(relay)).toMatchObject([{ changes: [{ before: 'white', after: 'white, two dozen' }] }]);
+		const accept = `/api/weddings/${relay.wedding}/suggestions/${wedding.drafts[0]?.id}/accept`;
+		expect((await relay.couple('POST', accept)).status).toBe(409);
+		expect(await taskOf(relay)).toMatchObject({ notes: 'white and lilac' });
+		await relay.couple('PATCH', task, { body: { notes: 'white' } });
+		expect((await relay.couple('POST', accept)).status).toBe(200);
+		expect(await taskOf(relay)).toMatchObject({ notes: 'white, two dozen' });
+	});
+});
+
 describe('somebody removed', () => {
+	test('and let in again has the plan as it is: what was held is a suggestion, and no longer stands on the screen', async () => {
+		const { hana, wedding, relay } = await open('family');
+		hana.device.isOnline = false;
+		hana.device.cut();
+		wedding.run(tick);
+		wedding.run({ name: 'tasks.create', input: { id: 'cake', title: 'Cake' } });
+		await relay.pass(1_000);
+		const person = `/api/weddings/${relay.wedding}/people/${hana.person}`;
+		await relay.couple('DELETE', person);
+		hana.device.isOnline = true;
+		await relay.until(
+			() =>
+				wedding.drafts.length === 2 && wedding.drafts.every(({ suggestion }) => suggestion?.state === 'sent'),
+		);
+		await settled(relay, hana.device.tabs[0]?.close() ?? Promise.resolve());
+		expect((await relay.couple('POST', `${person}/restore`, { body: {} })).status).toBe(200);
+		const { body } = await relay.couple('POST', `/api/weddings/${relay.wedding}/invites`, {
+			body: { role: 'family', person: hana.person },
+		});
+		const code = { code: body.code, device: { name: 'The same phone' } };
+		const redeemed = await relay.house.ask('POST', '/api/sign-in/redeem', { body: code });
+		hana.keep.write(sessionShape.parse(redeemed.body));
+		const { wedding: back } = await hana.device.open();
+		await relay.until(() => back.status.relay.connection === 'online');
+		expect(back.plan.tasks).toMatchObject([{ id: 'flowers', status: 'todo' }]);
+		for (const { id } of await held(relay))
+			await relay.couple('POST', `/api/weddings/${relay.wedding}/suggestions/${id}/accept`);
+		await relay.until(() => back.plan.tasks.length === 2);
+		expect(back.plan.tasks).toMatchObject([{ id: 'cake' }, { id: 'flowers', status: 'done' }]);
+		expect(back.run(retitle)).toMatchObject({ ok: true });
+		await relay.until(() => back.status.relay.waiting === 0);
+		expect([back.drafts.map(({ suggestion }) => suggestion?.state), relay.faults]).toEqual([
+			['accepted', 'accepted'],
+			[],
+		]);
+	});
+
 	test('while offline hands in what was edited, once, and loses nothing that is on the device', async () => {
 		const { hana, wedding, relay } = await open();
 		hana.device.isOnline = false;
@@ -205,9 +291,9 @@ describe('somebody removed', () => {
 });
 
 /** A helper's tab, with a task that is theirs. */
-async function open() {
+async function open(role: Role = 'helper') {
 	const relay = await createSignedInWorld(3);
-	const hana = await relay.invite('Hana', 'helper');
+	const hana = await relay.invite('Hana', role);
 	const task = { id: 'flowers', title: 'Flowers', notes: 'white', owner: hana.person };
 	await relay.couple('POST', `/api/weddings/${relay.wedding}/tasks`, { body: task });
 	const { wedding } = await hana.device.open();
