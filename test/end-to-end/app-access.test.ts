@@ -1,23 +1,13 @@
 /** The app for everybody: no violation that axe can find, thumbs hit what they aim at, and the browser has nothing to object to. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isOpen, openByLink, run, startChromium } from '../world/browser.ts';
-import { type ServerProcess, startServer } from '../world/server.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { isOpen, openByLink, run } from '../world/browser.ts';
+import { demoApp } from '../world/demo-app.ts';
 import { violations } from '../world/violations.ts';
 
-let server: ServerProcess;
-let browser: Browser;
+const app = demoApp();
 
-beforeAll(async () => {
-	server = await startServer({ isDemo: true });
-	browser = await startChromium();
-});
-afterAll(async () => {
-	await browser?.close();
-	await server?.remove();
-});
-
-const link = (): string => (server.links[0]?.url ?? '').replace(/^https?:\/\/[^/]+/, server.url);
+const link = (): string => app.linkOf(0);
 const laptop: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, locale: 'en-GB' };
 const phone: BrowserContextOptions = {
 	viewport: { width: 390, height: 844 },
@@ -40,7 +30,7 @@ const paths = [
 
 /** Until what the address names is on the page. */
 async function visit(page: Page, path: string): Promise<void> {
-	await page.goto(`${server.url}/w/demo${path}`);
+	await page.goto(`${app.server.url}/w/demo${path}`);
 	await isOpen(page);
 	await page.locator('main h1').first().waitFor({ state: 'attached' });
 	if (path.split('/').length > 2)
@@ -52,7 +42,7 @@ async function visit(page: Page, path: string): Promise<void> {
 
 /** Signed in as Amara, with everything that went wrong in the browser gathered in `faults`. */
 async function amara(options: BrowserContextOptions): Promise<{ page: Page; faults: string[] }> {
-	const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
+	const context = await app.browser.newContext({ ...options, reducedMotion: 'reduce' });
 	const page = await openByLink(context, link());
 	const faults: string[] = [];
 	page.on('pageerror', (fault) => faults.push(String(fault)));
@@ -78,7 +68,7 @@ test.each([
 		expect([path, ...(await violations(page))]).toEqual([path]);
 	}
 	for (const path of ['/', '/sign-in']) {
-		await page.goto(`${server.url}${path}`);
+		await page.goto(`${app.server.url}${path}`);
 		await page.getByRole('heading', { level: 1 }).waitFor();
 		expect([path, ...(await violations(page))]).toEqual([path]);
 	}
@@ -89,14 +79,14 @@ test.each([
 test('nor what opens on a page: a preview, a notice, forms', async () => {
 	const { page, faults } = await amara(phone);
 	const found = async (what: string) => [what, ...(await violations(page))];
-	await page.goto(`${server.url}/w/demo/run-sheet/item-cake`);
+	await page.goto(`${app.server.url}/w/demo/run-sheet/item-cake`);
 	await page.getByRole('button', { name: '+30 min' }).click();
 	await page.getByRole('button', { name: /^Move / }).waitFor();
 	expect(await found('preview')).toEqual(['preview']);
 	await page.getByRole('button', { name: /^Move / }).click();
 	await page.getByRole('button', { name: 'Undo' }).last().waitFor();
 	expect(await found('notice')).toEqual(['notice']);
-	await page.goto(`${server.url}/w/demo/people`);
+	await page.goto(`${app.server.url}/w/demo/people`);
 	await page.getByRole('button', { name: 'Add a person' }).click();
 	expect(await found('a new person')).toEqual(['a new person']);
 	await page.getByRole('button', { name: 'Close' }).click();
@@ -104,7 +94,7 @@ test('nor what opens on a page: a preview, a notice, forms', async () => {
 	await page.getByRole('button', { name: 'Make the link' }).click();
 	await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
 	expect(await found('an invitation')).toEqual(['an invitation']);
-	await page.goto(`${server.url}/w/demo/assignments`);
+	await page.goto(`${app.server.url}/w/demo/assignments`);
 	await page.getByRole('button', { name: 'Ask somebody' }).click();
 	expect(await found('asking')).toEqual(['asking']);
 	expect(faults).toEqual([]);

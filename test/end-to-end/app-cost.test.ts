@@ -1,27 +1,13 @@
 /** What the app costs: scripts to load, rows to render, time to open. Counts and sizes are asserted, times only reported. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isOpen, openByLink, startChromium } from '../world/browser.ts';
-import { type ServerProcess, startServer } from '../world/server.ts';
+import { expect, test } from 'vitest';
+import { isOpen, openByLink } from '../world/browser.ts';
+import { demoApp } from '../world/demo-app.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-	server = await startServer({ isDemo: true });
-	browser = await startChromium();
-});
-afterAll(async () => {
-	await browser?.close();
-	await server?.remove();
-});
-
-const linkOf = (index: number): string =>
-	(server.links[index]?.url ?? '').replace(/^https?:\/\/[^/]+/, server.url);
+const app = demoApp();
 
 test('the first load is under 150 kB of compressed script', async () => {
 	// The worker hands out files unpacked, so it would hide what the network carries.
-	const page = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
+	const page = await (await app.browser.newContext({ serviceWorkers: 'block' })).newPage();
 	// A script that was preloaded is listed twice.
 	const scripts = () =>
 		page.evaluate(() => {
@@ -32,10 +18,10 @@ test('the first load is under 150 kB of compressed script', async () => {
 			}
 			return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 		});
-	await page.goto(`${server.url}/sign-in`);
+	await page.goto(`${app.server.url}/sign-in`);
 	await page.getByRole('heading', { level: 1 }).waitFor();
 	const firstLoad = await scripts();
-	await page.evaluate((url) => location.assign(url), linkOf(0));
+	await page.evaluate((url) => location.assign(url), app.linkOf(0));
 	await isOpen(page);
 	const all = await scripts();
 	console.info(`script, compressed: first load ${firstLoad} B; with a wedding's pages and the SDK ${all} B`);
@@ -47,11 +33,11 @@ test('the first load is under 150 kB of compressed script', async () => {
 });
 
 test('a remote edit of one task renders one row of a list of 70', async () => {
-	const amara = await openByLink(await browser.newContext(), linkOf(0));
-	const priya = await openByLink(await browser.newContext(), linkOf(2));
+	const amara = await openByLink(await app.browser.newContext(), app.linkOf(0));
+	const priya = await openByLink(await app.browser.newContext(), app.linkOf(2));
 	const page = await amara.context().newPage();
 	await page.addInitScript(countRenders);
-	await page.goto(`${server.url}/w/demo/tasks`);
+	await page.goto(`${app.server.url}/w/demo/tasks`);
 	await isOpen(page);
 	await page.getByRole('link', { name: 'Order the stems' }).waitFor();
 	await page.evaluate(() => Reflect.set(globalThis, 'rowsRendered', []));
@@ -68,10 +54,10 @@ test('a remote edit of one task renders one row of a list of 70', async () => {
 });
 
 test('a wedding opens from the device without waiting for anybody', async () => {
-	const page = await openByLink(await browser.newContext(), linkOf(0));
+	const page = await openByLink(await app.browser.newContext(), app.linkOf(0));
 	await page.evaluate(() => navigator.serviceWorker.ready);
 	await page.evaluate(() => globalThis.wedsync?.stored());
-	await server.kill9();
+	await app.server.kill9();
 	const times: number[] = [];
 	for (let run = 0; run < 5; run++) {
 		await page.reload();
@@ -79,7 +65,7 @@ test('a wedding opens from the device without waiting for anybody', async () => 
 		times.push(await page.evaluate(() => Math.round(performance.now())));
 	}
 	console.info(`opens from the device, ms after navigation: ${times.sort((a, b) => a - b).join(' ')}`);
-	server = await server.again();
+	await app.again();
 	await page.context().close();
 });
 

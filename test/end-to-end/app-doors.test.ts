@@ -1,52 +1,26 @@
 /** Who sees what of the app: a guest the programme and nothing else, a signed-out device nothing at all. */
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isOpen, isReceipted, openByLink, startChromium } from '../world/browser.ts';
-import { type ServerProcess, startServer } from '../world/server.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { isOpen, isReceipted, openByLink } from '../world/browser.ts';
+import { demoApp, small, soon, wide } from '../world/demo-app.ts';
 import { violations } from '../world/violations.ts';
 
-const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-	mkdirSync(artifacts, { recursive: true });
-	server = await startServer({ isDemo: true });
-	browser = await startChromium();
-});
-afterAll(async () => {
-	await browser?.close();
-	await server?.remove();
-});
-
-const linkOf = (index: number): string =>
-	(server.links[index]?.url ?? '').replace(/^https?:\/\/[^/]+/, server.url);
-const soon = { timeout: 20_000, interval: 50 };
-const wide = { viewport: { width: 1280, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' } as const;
-const small = {
-	viewport: { width: 390, height: 844 },
-	hasTouch: true,
-	isMobile: true,
-	locale: 'en-GB',
-	reducedMotion: 'reduce',
-} as const;
+const app = demoApp();
 
 test('a guest sees the programme and nothing else, at every address, and also without a network', async () => {
-	const context = await browser.newContext(small);
+	const context = await app.browser.newContext(small);
 	const page = await context.newPage();
 	const sockets: string[] = [];
 	const asked: string[] = [];
 	page.on('websocket', (socket) => sockets.push(socket.url()));
 	page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-	await page.goto(linkOf(6));
+	await page.goto(app.linkOf(6));
 	await page.getByRole('heading', { name: 'Amara & Theo', level: 1 }).waitFor();
 	await page.getByText('Cutting the cake').waitFor();
-	await page.screenshot({ path: `${artifacts}390-programme.png` });
+	await app.picture(page, '390-programme');
 	expect(await violations(page)).toEqual([]);
 	for (const path of ['/tasks', '/people', '/more', '/budget']) {
-		await page.goto(`${server.url}/w/demo${path}`);
+		await page.goto(`${app.server.url}/w/demo${path}`);
 		await page.getByText('Cutting the cake').waitFor();
 		expect([path, await page.getByRole('navigation').count()]).toEqual([path, 0]);
 	}
@@ -66,8 +40,8 @@ test('a guest sees the programme and nothing else, at every address, and also wi
 });
 
 test('signing out warns of what is unsent, and then leaves nothing of the wedding on the device', async () => {
-	const context = await browser.newContext(wide);
-	const page = await openByLink(context, linkOf(0), '/more');
+	const context = await app.browser.newContext(wide);
+	const page = await openByLink(context, app.linkOf(0), '/more');
 	await isReceipted(page);
 	const left = () => page.evaluate(leftOnDevice);
 	expect((await left()).length).toBeGreaterThan(0);
@@ -84,27 +58,27 @@ test('signing out warns of what is unsent, and then leaves nothing of the weddin
 	await page.getByRole('button', { name: 'Sign out here' }).click();
 	await page.waitForURL(/\/sign-in$/);
 	await expect.poll(left, soon).toEqual([]);
-	await page.goto(`${server.url}/w/demo`);
+	await page.goto(`${app.server.url}/w/demo`);
 	await page.getByText('You are signed out here.').waitFor();
 	await context.close();
 });
 
 test('emergency access is offered near the day, told to the couple with its reason, and ended early', async () => {
-	const [laptop, phone] = [await browser.newContext(wide), await browser.newContext(small)];
-	const amara = await openByLink(laptop, linkOf(0));
-	const priya = await openByLink(phone, linkOf(2));
+	const [laptop, phone] = [await app.browser.newContext(wide), await app.browser.newContext(small)];
+	const amara = await openByLink(laptop, app.linkOf(0));
+	const priya = await openByLink(phone, app.linkOf(2));
 	expect(await priya.getByRole('button', { name: 'Take emergency access' }).count()).toBe(0);
 	const today = new Date().toISOString().slice(0, 10);
 	await amara.evaluate((date) => globalThis.wedsync?.run({ name: 'meta.change', input: { date } }), today);
 	await priya.getByRole('button', { name: 'Take emergency access' }).click();
 	await priya.getByRole('textbox', { name: 'Why' }).fill('the buses are late');
-	await priya.screenshot({ path: `${artifacts}390-emergency.png` });
+	await app.picture(priya, '390-emergency');
 	expect(await violations(priya)).toEqual([]);
 	await priya.getByRole('button', { name: 'Take access' }).click();
 	await priya.getByText(/^You have emergency access until/).waitFor();
 	await amara.getByText(/Priya Raman has taken emergency access until/).waitFor();
 	await amara.getByText('the buses are late').waitFor();
-	await amara.screenshot({ path: `${artifacts}1280-emergency.png` });
+	await app.picture(amara, '1280-emergency');
 	expect(await violations(amara)).toEqual([]);
 	await priya.getByRole('button', { name: 'End now' }).click();
 	await expect.poll(() => amara.getByText(/emergency access until/).count(), soon).toBe(0);
@@ -113,9 +87,9 @@ test('emergency access is offered near the day, told to the couple with its reas
 });
 
 test('who does what on the day is told only by those who choose to, and seen beside their face', async () => {
-	const [laptop, phone] = [await browser.newContext(wide), await browser.newContext(small)];
-	const amara = await openByLink(laptop, linkOf(0), '/people');
-	const wren = await openByLink(phone, linkOf(4), '/more');
+	const [laptop, phone] = [await app.browser.newContext(wide), await app.browser.newContext(small)];
+	const amara = await openByLink(laptop, app.linkOf(0), '/people');
+	const wren = await openByLink(phone, app.linkOf(4), '/more');
 	const row = amara.getByRole('listitem').filter({ has: amara.getByRole('link', { name: 'Wren Abbott' }) });
 	await row.getByText('here now').waitFor();
 	expect(await row.getByText('on the way').count()).toBe(0);

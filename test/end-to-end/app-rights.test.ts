@@ -1,48 +1,22 @@
 /** Rights as people meet them: invited by a link, refused with a reason, heard through a suggestion, shown out of the door. */
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isOpen, isReceipted, openByLink, startChromium, titleOf } from '../world/browser.ts';
-import { type ServerProcess, startServer } from '../world/server.ts';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { isOpen, isReceipted, openByLink, titleOf } from '../world/browser.ts';
+import { demoApp, small, soon, wide } from '../world/demo-app.ts';
 import { violations } from '../world/violations.ts';
 
-const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
-let server: ServerProcess;
-let browser: Browser;
+const app = demoApp();
 let laptop: BrowserContext;
 let phone: BrowserContext;
 let priya: Page;
 let jo: Page;
 
-const linkOf = (index: number): string =>
-	(server.links[index]?.url ?? '').replace(/^https?:\/\/[^/]+/, server.url);
-const visit = async (page: Page, path: string) => {
-	await page.goto(`${server.url}/w/demo${path}`);
-	await isOpen(page);
-};
-const picture = (page: Page, name: string) => page.screenshot({ path: `${artifacts}${name}.png` });
-const soon = { timeout: 20_000, interval: 50 };
-const wide = { viewport: { width: 1280, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' } as const;
-const small = {
-	viewport: { width: 390, height: 844 },
-	hasTouch: true,
-	isMobile: true,
-	locale: 'en-GB',
-	reducedMotion: 'reduce',
-} as const;
+const { visit, picture } = app;
 
 beforeAll(async () => {
-	mkdirSync(artifacts, { recursive: true });
-	server = await startServer({ isDemo: true });
-	browser = await startChromium();
-	laptop = await browser.newContext(wide);
-	phone = await browser.newContext(small);
-	priya = await openByLink(laptop, linkOf(2));
-});
-afterAll(async () => {
-	await browser?.close();
-	await server?.remove();
+	laptop = await app.browser.newContext(wide);
+	phone = await app.browser.newContext(small);
+	priya = await openByLink(laptop, app.linkOf(2));
 });
 
 test('a link made by the coordinator lets somebody in on another device, who says their name there', async () => {
@@ -57,21 +31,27 @@ test('a link made by the coordinator lets somebody in on another device, who say
 	expect(await violations(priya)).toEqual([]);
 
 	jo = await phone.newPage();
-	await jo.goto(link.replace(/^https?:\/\/[^/]+/, server.url));
+	await jo.goto(link.replace(/^https?:\/\/[^/]+/, app.server.url));
 	await jo.getByRole('textbox', { name: 'Your name' }).fill('Jo Park');
-	expect(jo.url()).toBe(`${server.url}/sign-in`);
+	expect(jo.url()).toBe(`${app.server.url}/sign-in`);
 	await picture(jo, '390-invited');
 	expect(await violations(jo)).toEqual([]);
 	await jo.getByRole('button', { name: 'Come in' }).click();
 	await isOpen(jo);
-	expect(jo.url()).toBe(`${server.url}/w/demo`);
+	expect(jo.url()).toBe(`${app.server.url}/w/demo`);
 	await visit(jo, '/more');
 	await jo.getByText('Signed in as Jo Park, helper').waitFor();
 	await jo.getByRole('list', { name: 'Devices' }).getByText('This device').waitFor();
 
+	// Tapped again in the chat it came in, its one use spent, it leads where it led before.
+	await jo.goto('about:blank');
+	await jo.goto(link.replace(/^https?:\/\/[^/]+/, app.server.url));
+	await isOpen(jo);
+	expect(jo.url()).toBe(`${app.server.url}/w/demo`);
+
 	// A link for one person opens nothing for a second.
-	const stranger = await (await browser.newContext()).newPage();
-	await stranger.goto(link.replace(/^https?:\/\/[^/]+/, server.url));
+	const stranger = await (await app.browser.newContext()).newPage();
+	await stranger.goto(link.replace(/^https?:\/\/[^/]+/, app.server.url));
 	await stranger.getByRole('alert').waitFor();
 	await stranger.context().close();
 });
@@ -91,8 +71,8 @@ test('what a helper may not do is not offered, and says why when asked', async (
 });
 
 test('a florist ticks what is hers, and only that', async () => {
-	const context = await browser.newContext(wide);
-	const wren = await openByLink(context, linkOf(4), '/tasks');
+	const context = await app.browser.newContext(wide);
+	const wren = await openByLink(context, app.linkOf(4), '/tasks');
 	const line = (title: string) => wren.getByRole('listitem').filter({ hasText: title });
 	expect(await line('Send the invitations').getByRole('checkbox').count()).toBe(0);
 	await line('Order the stems').getByRole('checkbox').check({ force: true });

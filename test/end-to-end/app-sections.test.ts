@@ -1,48 +1,23 @@
 /** Ceremony, guests and budget in the app: each on its own page, live between those who may, closed to those who may not. */
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isOpen, isReceipted, openByLink, startChromium } from '../world/browser.ts';
-import { type ServerProcess, startServer } from '../world/server.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { isOpen, isReceipted, openByLink } from '../world/browser.ts';
+import { demoApp, small, soon, wide } from '../world/demo-app.ts';
 import { violations } from '../world/violations.ts';
 
-const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
-let server: ServerProcess;
-let browser: Browser;
+const app = demoApp();
 
-beforeAll(async () => {
-	mkdirSync(artifacts, { recursive: true });
-	server = await startServer({ isDemo: true });
-	browser = await startChromium();
-});
-afterAll(async () => {
-	await browser?.close();
-	await server?.remove();
-});
-
-const linkOf = (index: number): string =>
-	(server.links[index]?.url ?? '').replace(/^https?:\/\/[^/]+/, server.url);
-const soon = { timeout: 20_000, interval: 50 };
-const wide = { viewport: { width: 1280, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' } as const;
-const small = {
-	viewport: { width: 390, height: 844 },
-	hasTouch: true,
-	isMobile: true,
-	locale: 'en-GB',
-	reducedMotion: 'reduce',
-} as const;
 const visit = async (page: Page, path: string) => {
-	await page.goto(`${server.url}/w/demo${path}`);
+	await page.goto(`${app.server.url}/w/demo${path}`);
 	await isOpen(page);
 	await page.getByRole('heading', { level: 1 }).waitFor();
 };
 const onScreen = (page: Page) => page.evaluate(() => globalThis.wedsync?.section);
 
 test('the order of the ceremony moves on every screen, and two who moved the same part decide which', async () => {
-	const [laptop, phone] = [await browser.newContext(wide), await browser.newContext(small)];
-	const amara = await openByLink(laptop, linkOf(0), '/ceremony');
-	const priya = await openByLink(phone, linkOf(2), '/ceremony');
+	const [laptop, phone] = [await app.browser.newContext(wide), await app.browser.newContext(small)];
+	const amara = await openByLink(laptop, app.linkOf(0), '/ceremony');
+	const priya = await openByLink(phone, app.linkOf(2), '/ceremony');
 	await amara.getByRole('link', { name: 'Welcome' }).waitFor();
 	await priya.getByRole('link', { name: 'Welcome' }).waitFor();
 	expect([await onScreen(amara), await onScreen(priya)]).toEqual(['ceremony', 'ceremony']);
@@ -52,7 +27,7 @@ test('the order of the ceremony moves on every screen, and two who moved the sam
 		[amara, '1280-ceremony'],
 		[priya, '390-ceremony'],
 	] as const) {
-		await page.screenshot({ path: `${artifacts}${name}.png` });
+		await app.picture(page, name);
 		expect(await violations(page)).toEqual([]);
 	}
 	await phone.setOffline(true);
@@ -75,8 +50,8 @@ test('the order of the ceremony moves on every screen, and two who moved the sam
 });
 
 test('guests are found, answered for and seated; the kitchen and the tables count along', async () => {
-	const context = await browser.newContext(small);
-	const page = await openByLink(context, linkOf(3), '/guests');
+	const context = await app.browser.newContext(small);
+	const page = await openByLink(context, app.linkOf(3), '/guests');
 	await page.getByRole('searchbox', { name: 'Find a guest' }).fill('viktor');
 	await page.getByRole('link', { name: 'Viktor Lang' }).click();
 	const sheet = page.getByRole('dialog', { name: 'Guest' });
@@ -88,7 +63,7 @@ test('guests are found, answered for and seated; the kitchen and the tables coun
 	await page.getByText('no mustard').first().waitFor();
 	await page.getByText('5 of 6 seats').waitFor();
 	await page.getByRole('searchbox').fill('');
-	await page.screenshot({ path: `${artifacts}390-guests.png` });
+	await app.picture(page, '390-guests');
 	expect(await violations(page)).toEqual([]);
 	// Ruth is family: she plans the guests, reads the ceremony, and the money stays with the couple.
 	await visit(page, '/ceremony');
@@ -109,8 +84,8 @@ test('guests are found, answered for and seated; the kitchen and the tables coun
 });
 
 test('the budget adds up as figures change, and fits a small phone', async () => {
-	const context = await browser.newContext({ ...small, viewport: { width: 320, height: 640 } });
-	const page = await openByLink(context, linkOf(0), '/budget');
+	const context = await app.browser.newContext({ ...small, viewport: { width: 320, height: 640 } });
+	const page = await openByLink(context, app.linkOf(0), '/budget');
 	const sums = () => page.locator('dl').first().textContent();
 	await expect.poll(sums, soon).toBe('Planned23,825.50Paid7,730Still due16,095.50');
 	await page.getByRole('link', { name: 'Cake, three tiers' }).click();
@@ -119,7 +94,7 @@ test('the budget adds up as figures change, and fits a small phone', async () =>
 	await sheet.getByRole('spinbutton', { name: 'Paid' }).press('Enter');
 	await sheet.getByRole('button', { name: 'Close' }).click();
 	await expect.poll(sums, soon).toBe('Planned23,825.50Paid8,025.50Still due15,800');
-	await page.screenshot({ path: `${artifacts}320-budget.png` });
+	await app.picture(page, '320-budget');
 	expect(await violations(page)).toEqual([]);
 	for (const path of ['/budget', '/guests', '/ceremony', '/access', '/people']) {
 		await visit(page, path);

@@ -1,54 +1,41 @@
 /** The app as a person meets it: one real server, two devices, everything done through the page. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isOpen, isReceipted, openByLink, run, startChromium } from '../world/browser.ts';
-import { type ServerProcess, startServer } from '../world/server.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { isOpen, isReceipted, openByLink, run } from '../world/browser.ts';
+import { demoApp, soon } from '../world/demo-app.ts';
 import { violations } from '../world/violations.ts';
 
-let server: ServerProcess;
-let browser: Browser;
+const app = demoApp();
 let laptop: BrowserContext;
 let phone: BrowserContext;
 let amara: Page;
 let priya: Page;
 
-const linkOf = (index: number): string =>
-	(server.links[index]?.url ?? '').replace(/^https?:\/\/[^/]+/, server.url);
-const visit = async (page: Page, path: string) => {
-	await page.goto(`${server.url}/w/demo${path}`);
-	await isOpen(page);
-};
-const soon = { timeout: 20_000, interval: 50 };
+const { visit } = app;
 
 beforeAll(async () => {
-	server = await startServer({ isDemo: true });
-	browser = await startChromium();
-	laptop = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
-	phone = await browser.newContext({
+	laptop = await app.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
+	phone = await app.browser.newContext({
 		viewport: { width: 390, height: 844 },
 		hasTouch: true,
 		isMobile: true,
 		locale: 'en-GB',
 	});
-	amara = await openByLink(laptop, linkOf(0));
-	priya = await openByLink(phone, linkOf(2));
-});
-afterAll(async () => {
-	await browser?.close();
-	await server?.remove();
+	amara = await openByLink(laptop, app.linkOf(0));
+	priya = await openByLink(phone, app.linkOf(2));
 });
 
 test('a personal link opens the wedding and leaves no code in the address; this device needs no link again', async () => {
-	expect(amara.url()).toBe(`${server.url}/w/demo`);
-	await amara.goto(server.url);
+	expect(amara.url()).toBe(`${app.server.url}/w/demo`);
+	await amara.goto(app.server.url);
 	await amara.getByRole('link', { name: /Amara & Theo/ }).click();
 	await isOpen(amara);
 	await amara.getByRole('heading', { name: 'Amara & Theo', level: 1 }).waitFor();
-	const stranger = await browser.newContext();
+	const stranger = await app.browser.newContext();
 	const page = await stranger.newPage();
-	await page.goto(`${server.url}/sign-in#no-such-code-here`);
+	await page.goto(`${app.server.url}/sign-in#no-such-code-here`);
 	await page.getByRole('alert').waitFor();
-	expect(page.url()).toBe(`${server.url}/sign-in`);
+	expect(page.url()).toBe(`${app.server.url}/sign-in`);
 	await stranger.close();
 });
 
@@ -98,12 +85,12 @@ test('a ticked task stays where it is, and "Undo" in the notice takes back just 
 
 test('two times set at once become a card with both; one tap settles it on every screen', async () => {
 	const date = await amara.evaluate(() => globalThis.wedsync?.plan.meta.date);
-	await server.kill9();
+	await app.server.kill9();
 	await run(amara, 'timeline.change', { id: 'item-ceremony', start: `${date}T15:30` });
 	await run(priya, 'timeline.change', { id: 'item-ceremony', start: `${date}T14:45` });
 	await run(amara, 'timeline.change', { id: 'item-dinner', place: 'Lawn' });
 	await run(priya, 'timeline.change', { id: 'item-dinner', place: 'Tent' });
-	server = await server.again();
+	await app.again();
 	await Promise.all([isReceipted(amara), isReceipted(priya)]);
 	await amara.getByRole('link', { name: /More/ }).click();
 	const card = amara.getByRole('region', { name: 'Two answers for “Starts”' });
@@ -144,7 +131,7 @@ test('a moment that runs late takes along what hangs on it, after a look at what
 test('once opened, the app and the plan open without any server, take edits, and say what waits', async () => {
 	await visit(priya, '/tasks');
 	await priya.evaluate(() => navigator.serviceWorker.ready);
-	await server.kill9();
+	await app.server.kill9();
 	await priya.reload();
 	await isOpen(priya);
 	await priya.getByRole('textbox', { name: 'New task' }).fill('Bring twine');
@@ -152,7 +139,7 @@ test('once opened, the app and the plan open without any server, take edits, and
 	await priya.getByRole('link', { name: 'Bring twine' }).waitFor();
 	const status = priya.getByRole('region', { name: 'State of your edits' });
 	await expect.poll(() => status.textContent(), soon).toMatch(/Saved on this phone · 1 edit waiting · /);
-	server = await server.again();
+	await app.again();
 	await isReceipted(priya);
 	await expect.poll(() => status.textContent(), soon).toMatch(/^Saved on this phone · reached WedSync /);
 	await amara.getByRole('link', { name: 'Tasks', exact: true }).click();

@@ -1,25 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { build } from 'vite';
-import { isOpen, openByLink, startChromium, titleOf } from '../world/browser.ts';
-import { type ServerProcess, startServer } from '../world/server.ts';
+import { isOpen, openByLink, titleOf } from '../world/browser.ts';
+import { demoApp } from '../world/demo-app.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-	server = await startServer({ isDemo: true });
-	browser = await startChromium();
-});
-afterAll(async () => {
-	await browser?.close();
-	await server?.remove();
-});
-
-const linkOf = (index: number): string =>
-	(server.links[index]?.url ?? '').replace(/^https?:\/\/[^/]+/, server.url);
+const app = demoApp();
 
 /** Ways to leave in the very task of the edit. */
 const leaves = {
@@ -39,13 +26,13 @@ const leaves = {
 } as const;
 
 async function comeBack(page: Page): Promise<void> {
-	await page.goto(`${server.url}/w/demo`, { waitUntil: 'commit' });
+	await page.goto(`${app.server.url}/w/demo`, { waitUntil: 'commit' });
 	await isOpen(page);
 }
 
 test('the last edit before an abrupt leave is kept in 72 of 72 tries, with no network at all', async () => {
-	const context = await browser.newContext();
-	const page = await openByLink(context, linkOf(0));
+	const context = await app.browser.newContext();
+	const page = await openByLink(context, app.linkOf(0));
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 	await context.setOffline(true);
 	await comeBack(page);
@@ -71,8 +58,8 @@ test('the last edit before an abrupt leave is kept in 72 of 72 tries, with no ne
 
 test('a stock y-indexeddb shows the same document from our store', async () => {
 	const bundle = await stockBundle();
-	const context = await browser.newContext({ bypassCSP: true });
-	const page = await openByLink(context, linkOf(1));
+	const context = await app.browser.newContext({ bypassCSP: true });
+	const page = await openByLink(context, app.linkOf(1));
 	const created = await page.evaluate(async () => {
 		const result = globalThis.wedsync?.run({
 			name: 'tasks.create',

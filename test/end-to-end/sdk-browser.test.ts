@@ -1,24 +1,14 @@
 /** The SDK in Chromium: the device's key in its database, two tabs, and what a sign-out leaves. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isOpen, isReceipted, openByLink, run, startChromium } from '../world/browser.ts';
-import { type ServerProcess, startServer } from '../world/server.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { isOpen, isReceipted, openByLink, run } from '../world/browser.ts';
+import { demoApp } from '../world/demo-app.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-	server = await startServer({ isDemo: true });
-	browser = await startChromium();
-});
-afterAll(async () => {
-	await browser?.close();
-	await server?.remove();
-});
+const app = demoApp();
 
 test('what the device keeps is signed with a key that never leaves it; a sign-out closes every tab and leaves nothing', async () => {
-	const link = server.links[0]?.url.replace(/^https?:\/\/[^/]+/, server.url) ?? '';
-	const context = await browser.newContext();
+	const link = app.linkOf(0);
+	const context = await app.browser.newContext();
 	const first = await openByLink(context, link);
 	const second = await context.newPage();
 	await second.goto(first.url());

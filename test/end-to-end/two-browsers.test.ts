@@ -1,29 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isOpen, isReceipted, openByLink, run, startChromium, titleOf } from '../world/browser.ts';
-import { type ServerProcess, startServer } from '../world/server.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { isOpen, isReceipted, openByLink, run, titleOf } from '../world/browser.ts';
+import { demoApp } from '../world/demo-app.ts';
 
-const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-	mkdirSync(artifacts, { recursive: true });
-	server = await startServer({ isDemo: true });
-	browser = await startChromium();
-});
-afterAll(async () => {
-	await browser?.close();
-	await server?.remove();
-});
-
-const link = (index: number): string => {
-	const found = server.links[index];
-	if (found === undefined) throw new Error('the demo prints a link per person');
-	return found.url.replace(/^https?:\/\/[^/]+/, server.url);
-};
+const app = demoApp();
 
 async function planOf(page: Page): Promise<string> {
 	return page.evaluate(() => JSON.stringify(globalThis.wedsync?.plan));
@@ -36,14 +16,14 @@ async function becomeEqual(pages: readonly Page[]): Promise<void> {
 }
 
 test('two browsers edit at once, go on over a kill -9 of the server, and converge; a third sees the same', async () => {
-	const laptop = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-	const phone = await browser.newContext({
+	const laptop = await app.browser.newContext({ viewport: { width: 1280, height: 900 } });
+	const phone = await app.browser.newContext({
 		viewport: { width: 390, height: 844 },
 		hasTouch: true,
 		isMobile: true,
 	});
-	const amara = await openByLink(laptop, link(0));
-	const priya = await openByLink(phone, link(2));
+	const amara = await openByLink(laptop, app.linkOf(0));
+	const priya = await openByLink(phone, app.linkOf(2));
 	await Promise.all([
 		...Array.from({ length: 20 }, (_, edit) =>
 			run(amara, 'tasks.create', { id: `amara-${edit}`, title: `Amara ${edit}` }),
@@ -57,24 +37,24 @@ test('two browsers edit at once, go on over a kill -9 of the server, and converg
 	expect(await titleOf(priya, 'amara-19')).toBe('Amara 19');
 	expect(await titleOf(amara, 'priya-19')).toBe('Priya 19');
 
-	await server.kill9();
+	await app.server.kill9();
 	await run(amara, 'tasks.create', { id: 'amara-away', title: 'While it was down' });
 	await run(priya, 'tasks.change', { id: 'amara-3', title: 'Changed while it was down' });
-	server = await server.again();
+	await app.again();
 	await Promise.all([isReceipted(amara), isReceipted(priya)]);
 	await becomeEqual([amara, priya]);
 	expect(await titleOf(amara, 'amara-3')).toBe('Changed while it was down');
 
-	const third = await openByLink(await browser.newContext(), link(1));
+	const third = await openByLink(await app.browser.newContext(), app.linkOf(1));
 	await becomeEqual([amara, priya, third]);
 	for (const [page, name] of [
 		[amara, '1280'],
 		[priya, '390'],
 	] as const) {
 		for (const path of ['', '/run-sheet', '/tasks', '/assignments', '/people', '/more']) {
-			await page.goto(`${server.url}/w/demo${path}`);
+			await page.goto(`${app.server.url}/w/demo${path}`);
 			await isOpen(page);
-			await page.screenshot({ path: `${artifacts}${name}${path.replace('/', '-')}.png` });
+			await app.picture(page, `${name}${path.replace('/', '-')}`);
 		}
 	}
 });
