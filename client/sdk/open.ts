@@ -97,7 +97,7 @@ export async function openWedding(options: OpenOptions): Promise<Wedding<Section
 	if (token === undefined) throw new CannotOpen('signed-out');
 	const given = options.person ?? (session === undefined ? undefined : faceOf(session));
 	const self = { ...given, id: personId.parse(given?.id ?? subjectOf(token)) };
-	const shared = `wedsync/${self.id}/${id}`;
+	const shared = sharedOf(self.id, id);
 	const scope = scopeOf(shared, section);
 	let opened: OpenedWedding | undefined;
 	const ports = { ...defaults(options, scope, () => opened?.rewrite()), ...options.ports };
@@ -130,6 +130,10 @@ export async function openWedding(options: OpenOptions): Promise<Wedding<Section
 	}
 	return wedding;
 }
+
+/** What is here of a wedding for a person, whichever section, while none of it is open on this page. */
+export const onThisDevice = (person: string, wedding: string): Siblings =>
+	siblingsOf(sharedOf(person, wedding), undefined);
 
 /** How this person comes to the relay, over the socket and over HTTP. */
 function accessOf(
@@ -177,11 +181,13 @@ function closing(wedding: Wedding<Section>, forget: Unsubscribe): Wedding<Sectio
 	});
 }
 
+const sharedOf = (person: string, wedding: string): string => `wedsync/${person}/${wedding}`;
+
 /** What this device keeps of a section, its locks and its tabs go by this name; the plan's is the one from before there were others. */
 const scopeOf = (shared: string, section: Section): string =>
 	section === 'plan' ? shared : `${shared}/${section}`;
 
-function siblingsOf(shared: string, own: Section): Siblings {
+function siblingsOf(shared: string, own: Section | undefined): Siblings {
 	if (typeof indexedDB === 'undefined') return noSiblings;
 	const hasChannel = typeof BroadcastChannel !== 'undefined';
 	return createSiblings(() =>

@@ -7,6 +7,7 @@ import type { Doings } from './doing.ts';
 import type { Looks } from './theme.ts';
 import type { Notices } from './notices.ts';
 import type { Session } from '../sdk/session.ts';
+import type { Siblings } from '../sdk/siblings.ts';
 import type { Sessions } from './session.ts';
 import type { DeviceNoun } from './status-words.ts';
 import type { Relay } from './relay/relay.ts';
@@ -26,6 +27,8 @@ export interface AppParts {
 	readonly relay: Relay;
 	readonly storage: Storage;
 	open(session: Session): Promise<Wedding>;
+	/** What lies here of a wedding that is not open. */
+	onThisDevice(session: Session): Promise<Siblings>;
 	openSection<S extends Section>(wedding: string, section: S): Promise<Wedding<S>>;
 }
 

@@ -12,6 +12,8 @@ startApp(place, {
 		import('../sdk/open.ts').then(({ openWedding }) =>
 			openWedding({ url: location.origin, wedding, section, session }),
 		),
+	onThisDevice: ({ person, wedding }) =>
+		import('../sdk/open.ts').then(({ onThisDevice }) => onThisDevice(person, wedding)),
 	fetch: (input, init) => fetch(input, init),
 	// While developing, a worker would only keep old files alive.
 	workers: import.meta.env.PROD ? navigator.serviceWorker : undefined,

@@ -29,12 +29,13 @@ export interface Lent {
 		wedding: string,
 		section: S,
 	) => Promise<Wedding<S>>;
+	readonly onThisDevice: AppParts['onThisDevice'];
 	readonly fetch: typeof fetch;
 	/** Absent where there is none, or where a preview wants none. */
 	readonly workers: ServiceWorkerContainer | undefined;
 }
 
-export function startApp(place: HTMLElement, { device, open, fetch, workers }: Lent): Root {
+export function startApp(place: HTMLElement, { device, open, onThisDevice, fetch, workers }: Lent): Root {
 	const storage = localStorage;
 	const sessions = createSessions({
 		storage,
@@ -59,6 +60,7 @@ export function startApp(place: HTMLElement, { device, open, fetch, workers }: L
 		device: deviceNoun(),
 		thisDevice: thisDevice({ storage, random: device.random, userAgent: navigator.userAgent }),
 		open: ({ wedding }) => open(sessions.keepOf(wedding), wedding, 'plan'),
+		onThisDevice,
 		openSection: (wedding, section) => open(sessions.keepOf(wedding), wedding, section),
 	};
 	const words = chooseWords(navigator.languages);

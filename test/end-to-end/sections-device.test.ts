@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Wedding } from '../../client/sdk/handle.ts';
-import { openWedding } from '../../client/sdk/open.ts';
+import { onThisDevice, openWedding } from '../../client/sdk/open.ts';
 import type { Section } from '../../shared/document/schema.ts';
 import { type ServerProcess, startServer } from '../world/server.ts';
 
@@ -40,6 +40,21 @@ const open = <S extends Section>(section: S): Promise<Wedding<S>> =>
 		ports: { WebSocket: Socket, report: () => undefined },
 	});
 const databases = async () => (await indexedDB.databases()).map(({ name }) => name).sort();
+
+test('whoever has nothing of it open any more, a guest by now, leaves nothing either, and hears what is unsent', async () => {
+	const [plan, guests] = [await open('plan'), await open('guests')];
+	isReachable = false;
+	for (const socket of sockets) socket.close();
+	await expect.poll(() => guests.status.relay.connection, { timeout: 10_000 }).toBe('offline');
+	guests.run({ name: 'guests.change', input: { id: 'guest-calum-reid', rsvp: 'no' } });
+	await guests.stored();
+	await Promise.all([plan.close(), guests.close()]);
+	const left = onThisDevice('person-amara', 'demo');
+	expect(await left.unsent()).toBe(1);
+	await left.erase();
+	await expect.poll(databases).toEqual([]);
+	isReachable = true;
+});
 
 test('each section has a store of its own, offline too, and signing out of one leaves nothing of any', async () => {
 	const [plan, guests] = [await open('plan'), await open('guests')];

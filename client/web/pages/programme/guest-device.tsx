@@ -1,4 +1,8 @@
-/** A guest's device: as whom it is signed in, and signing out, which leaves nothing of the wedding here. */
+/**
+ * A guest's device: as whom it is signed in, and signing out, which leaves nothing of the wedding here, not even the plan of
+ * somebody who was no guest before; what they had not sent is said first.
+ */
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useParts } from '../../app-parts.ts';
 import { SureButton } from '../../components/sure-button.tsx';
@@ -9,14 +13,21 @@ import { anything } from '../../relay/relay.ts';
 import { roleWords } from '../../value-words.ts';
 import styles from './programme.module.css';
 
-export function GuestDevice({ session: { wedding, name, role } }: { readonly session: Session }) {
+export function GuestDevice({ session }: { readonly session: Session }) {
+	const { wedding, name, role } = session;
 	const words = useWords();
 	const { say } = words;
-	const { relay, sessions, storage } = useParts();
+	const { relay, sessions, storage, onThisDevice } = useParts();
 	const [, navigate] = useLocation();
+	const [unsent, setUnsent] = useState(0);
 	const leave = async () => {
+		const left = await onThisDevice(session);
+		// A device whose storage cannot be read has nothing to lose there.
+		const found = unsent > 0 ? 0 : await left.unsent().catch(() => 0);
+		if (found > 0) return setUnsent(found);
 		// Signed out here whatever the relay says; without a network the session there ends by itself.
 		await relay.ask({ wedding, method: 'POST', path: '/session/sign-out', body: {}, shape: anything });
+		await left.erase().catch(() => undefined);
 		forgetProgramme(storage, wedding);
 		sessions.forget(wedding);
 		navigate('~/', { replace: true });
@@ -24,6 +35,7 @@ export function GuestDevice({ session: { wedding, name, role } }: { readonly ses
 	return (
 		<div className={styles['device']}>
 			<span>{say.more.signedInAs(name, roleWords(role, words))}</span>
+			{unsent > 0 && <span role="alert">{say.more.signOutWarning(unsent)}</span>}
 			<SureButton act={() => void leave()} sure={say.more.signOutSure}>
 				{say.more.signOut}
 			</SureButton>
