@@ -148,6 +148,22 @@ test('whoever becomes a guest has the programme instead of the plan, and the pla
 	await isOpen(jo);
 });
 
+test('who has become a guest and signs out leaves nothing of the plan on the device', async () => {
+	const context = await app.browser.newContext(small);
+	const former = await openByLink(context, app.linkOf(4));
+	const stored = () => former.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+	expect(await stored()).toHaveLength(1);
+	const person = await former.evaluate(() => globalThis.wedsync?.person.id);
+	await priya.evaluate((id) => {
+		globalThis.wedsync?.run({ name: 'people.change', input: { id, role: 'guest' } });
+	}, person);
+	await former.getByText('You are invited to the wedding of').waitFor();
+	await former.getByRole('button', { name: 'Sign out here' }).click();
+	await former.getByRole('button', { name: 'Sign out all the same' }).click();
+	await expect.poll(stored, soon).toEqual([]);
+	await context.close();
+});
+
 test('a device that the coordinator signs out is out at once, and says so', async () => {
 	await panelOfJo();
 	const panel = priya.getByRole('complementary', { name: 'Person' });
