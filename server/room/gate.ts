@@ -10,6 +10,7 @@ import { type ClientId, clientId } from '../../shared/ids.ts';
 import { rootsOf, type Section } from '../../shared/document/schema.ts';
 import type { Range, Struct, StructId, Update } from '../../shared/wire/update.ts';
 import { judgeDeletion, newlyDeleted } from './deletion.ts';
+import type { NewlyDeleted } from './inspection.ts';
 import { judgeInsertion } from './insertion.ts';
 import { limits } from './limits.ts';
 import { createPlaces } from './place.ts';
@@ -52,7 +53,7 @@ export function admit(doc: Y.Doc, update: Update, writing: Writing): Verdict {
 
 	if (fresh.size === 0 && deleted.items.length === 0) return { kind: 'known' };
 	const forbidden = judgeRights(context, insertion.writes, touches);
-	if (forbidden !== undefined) return forbidden;
+	if (forbidden !== undefined) return isTidying(fresh, deleted) ? { kind: 'known' } : forbidden;
 	if (fresh.size > 0 && !writing.mayGrow) {
 		return refuse('too-large', 'this wedding has reached the size of 5 MB; shorten long notes first');
 	}
@@ -63,6 +64,14 @@ export function admit(doc: Y.Doc, update: Update, writing: Writing): Verdict {
 		cause: nameCause(fresh, deleted.ranges),
 		frees: deleted.ranges.reduce((sum, { length }) => sum + length, 0),
 	};
+}
+
+/**
+ * Nothing but styles of notes taken away: Yjs does that by itself on every device, in another order on each, so it is no wish of
+ * a reader's. Let be, not merged: it needs no saying, and a style that does show is not theirs to take.
+ */
+function isTidying(fresh: ReadonlyMap<number, readonly Struct[]>, { items }: NewlyDeleted): boolean {
+	return fresh.size === 0 && items.every(({ content }) => content instanceof Y.ContentFormat);
 }
 
 type Sorted =

@@ -45,7 +45,45 @@ const step = fc.oneof(
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant('break' as const), who: fc.nat(3) }) },
 );
 
-test('[G15] readers and florists hear of styled notes, tidy them and come back: nothing of it is refused', async () => {
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+const style = (who: number, at: number, length: number, bold: true | null): Step => ({
+	do: 'style',
+	who,
+	at,
+	length,
+	bold,
+});
+const erase = (who: number, at: number, length: number): Step => ({ do: 'erase', who, at, length });
+const up = (who: number, count: number): Step => ({ do: 'deliver', who, direction: 'up', count });
+/** Here a reader's device tidied what the relay's had not (seed 1151761650). */
+const tidiedElsewhere: readonly Step[] = [
+	style(1, 0, 1, true),
+	style(1, 0, 1, null),
+	erase(1, 1, 1),
+	style(0, 1, 1, true),
+	style(0, 0, 0, true),
+	up(0, 1),
+	up(0, 1),
+	up(0, 1),
+	{ do: 'break', who: 0 },
+	erase(0, 0, 0),
+	style(0, 0, 0, true),
+	{ do: 'break', who: 0 },
+	up(0, 1),
+	{ do: 'type', who: 0, at: 0, text: 'no nuts' },
+	style(0, 0, 0, true),
+	style(0, 0, 0, true),
+	up(0, 1),
+	style(0, 0, 0, true),
+	style(0, 0, 0, true),
+	up(0, 1),
+	erase(0, 0, 0),
+	style(0, 0, 0, true),
+	up(0, 1),
+	style(0, 8, 2, true),
+];
+
+test('[G15] [G20] readers and florists hear of styled notes, tidy them and come back: nothing of it is refused', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }), async (steps) => {
 			const world = await createWorld();
@@ -78,7 +116,7 @@ test('[G15] readers and florists hear of styled notes, tidy them and come back: 
 			expect(late.refusals).toEqual([]);
 			expect(people.map(({ refusals }) => refusals)).toEqual([[], [], [], []]);
 		}),
-		{ numRuns: 60 },
+		{ numRuns: 60, examples: [[[...tidiedElsewhere]]] },
 	);
 });
 

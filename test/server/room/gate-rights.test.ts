@@ -437,3 +437,46 @@ test('[G19] the version of a wedding is written by the server’s own hand alone
 		expect(answer(judge(role, version))).toBe('not-allowed');
 	expect(answer(judge('service', version, { unbound: true }))).toBe('admitted');
 });
+
+describe('[G20] styles taken away by somebody who may not write the note', () => {
+	/** A note with one word in bold, and the update of whoever takes the mark away, with more in the same breath. */
+	function tidied(role: Role, more: (text: Y.Text) => void = () => undefined): Verdict {
+		const { now } = sceneOf('couple', 'plan');
+		const doc = openCopy('plan', now);
+		const noteOf = (one: Y.Doc) => (one.getMap('tasks').get('mine') as Y.Map<unknown>).get('notes') as Y.Text;
+		doc.clientID = 77;
+		noteOf(doc).insert(0, 'no nuts', { bold: true });
+		const device = new Y.Doc();
+		Y.applyUpdate(device, Y.encodeStateAsUpdate(doc));
+		device.clientID = hers;
+		const update = edit(device, () => {
+			device.transact((transaction) => {
+				for (let piece = noteOf(device)._start; piece !== null; piece = piece.right)
+					if (piece.content instanceof Y.ContentFormat) piece.delete(transaction);
+				more(noteOf(device));
+			});
+		});
+		const read = readUpdate(update, limits.live);
+		if (!read.ok) throw new Error(read.error.reason);
+		return admit(doc, read.value, {
+			section: 'plan',
+			who: { person: personId.parse(eve), role },
+			owns: () => 'yes',
+			maxHlc: hlcAt(noon + limits.clockAheadMs),
+			mayGrow: true,
+		});
+	}
+
+	test.each(['support', 'helper', 'vendor'] as const)('are let be, and nothing is merged (%s)', (role) => {
+		expect(tidied(role)).toEqual({ kind: 'known' });
+	});
+
+	test('together with anything else they are refused like it', () => {
+		expect(answer(tidied('helper', (text) => text.delete(0, 2)))).toBe('not-allowed');
+		expect(answer(tidied('support', (text) => text.insert(0, 'x')))).toBe('not-allowed');
+	});
+
+	test('are an edit for whoever may write it', () => {
+		expect(tidied('family').kind).toBe('admitted');
+	});
+});
