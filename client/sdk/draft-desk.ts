@@ -13,6 +13,7 @@ import { type Draft, textOfDraft } from './draft.ts';
 import type { Drafts } from './drafts.ts';
 import type { Rights } from './rights.ts';
 import { suggestedOf } from './suggesting.ts';
+import { isOverwriting } from './whole-notes.ts';
 
 export interface DraftDesk {
 	retry(id: string): Result<Done, Declined>;
@@ -36,8 +37,9 @@ export function createDraftDesk({ copy, drafts, rights, perform }: DraftDeskDeps
 		return done;
 	}
 
-	function again({ operation, changes }: Draft): Result<Done, Declined> {
-		if (operation !== undefined) return perform(operation);
+	function again(draft: Draft): Result<Done, Declined> {
+		const { operation, changes } = draft;
+		if (operation !== undefined && !isOverwriting(draft, copy.doc)) return perform(operation);
 		let last: Result<Done, Declined> = ok({ record: changes[0]?.record ?? '', undo: [] });
 		for (const one of operationsOf(changes, copy.doc)) {
 			last = one === undefined ? err(noOperation) : perform(one);

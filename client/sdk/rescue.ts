@@ -20,6 +20,7 @@ import type { Rights } from './rights.ts';
 import { suggestedOf } from './suggesting.ts';
 import { createTextReplay } from './text-replay.ts';
 import { joinTyped } from './typing-drafts.ts';
+import { withWholeNotes } from './whole-notes.ts';
 import type { Refused } from './wish.ts';
 
 export interface Rescue {
@@ -88,7 +89,7 @@ export function createRescue(deps: RescueDeps): Rescue {
 		deps.onExchanged();
 		outbox.remove(ids);
 		redo = createRedo({ old, fresh, author: deps.author(), rights: deps.rights });
-		keep(joinTyped(again(redo, rest, refused), rest, old));
+		keep(withWholeNotes(joinTyped(again(redo, rest, refused), rest, old), old, fresh));
 	}
 
 	function again(

@@ -7,6 +7,7 @@ import { operationsOf, textChanges } from '../../shared/document/operations-of.t
 import { recordMap } from '../../shared/document/roots.ts';
 import type { Draft } from './draft.ts';
 import type { Frame } from './frame.ts';
+import { isOverwriting, textOf } from './whole-notes.ts';
 
 /** What accepting it does, and what it shows to whoever decides. */
 export interface Suggested {
@@ -20,13 +21,24 @@ export interface Suggested {
  * already though the relay does not, so that what stood there before can be told from it.
  */
 export function suggestedOf(
-	{ operation, changes }: Pick<Draft, 'operation' | 'changes'>,
+	edit: Pick<Draft, 'operation' | 'changes'>,
 	doc: Y.Doc,
 	unsent: readonly Pick<Frame, 'client' | 'from' | 'to'>[] = [],
 ): Suggested {
+	const { operation, changes } = edit;
 	const texts = new Map(textChanges(changes).map((change) => [change, wholeOf(change, doc, unsent)]));
 	const whole = changes.map((change) => texts.get(change) ?? change);
-	if (operation !== undefined) return { operations: [operation], changes: whole };
+	const text = textOf(edit);
+	// All of it is in the document that holds it already.
+	const isSet = text !== undefined && unsent.length === 0 && !isOverwriting(edit, doc);
+	if (operation !== undefined && isSet) {
+		const saying = (change: Change) => ({ ...change, before: noteIn(change, doc), after: text });
+		return {
+			operations: [operation],
+			changes: changes.map((change) => (texts.has(change) ? saying(change) : change)),
+		};
+	}
+	if (operation !== undefined && text === undefined) return { operations: [operation], changes: whole };
 	const typed = [...texts.values()].flatMap((change) => (change === undefined ? [] : [typing(change)]));
 	const made = operationsOf(changes, doc).filter((one) => one !== undefined);
 	return { operations: [...made, ...typed], changes: whole };
@@ -39,12 +51,17 @@ function wholeOf(
 	unsent: readonly Pick<Frame, 'client' | 'from' | 'to'>[],
 ): Change | undefined {
 	const { root, record, field, after } = change;
-	if (typeof after !== 'string' || after === '') return undefined;
-	const value = readField(doc, root, record, field)?.value;
-	const now = typeof value === 'string' ? value : '';
-	if (unsent.length > 0 && now.includes(after))
+	const typed = typeof after === 'string' ? after : '';
+	const now = noteIn(change, doc);
+	if (unsent.length > 0 && now.includes(typed))
 		return { ...change, before: without(recordMap(doc, root, record)?.get(field), unsent), after: now };
-	return { ...change, before: now, after: now === '' ? after : `${now}\n${after}` };
+	if (typed === '') return undefined;
+	return { ...change, before: now, after: now === '' ? typed : `${now}\n${typed}` };
+}
+
+function noteIn({ root, record, field }: Change, doc: Y.Doc): string {
+	const value = readField(doc, root, record, field)?.value;
+	return typeof value === 'string' ? value : '';
 }
 
 /** The text as it stands, but for what these frames typed. */

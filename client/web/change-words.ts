@@ -48,13 +48,14 @@ export function plainText(title: string, lines: readonly ChangeLine[]): string {
 	return [title, ...told].join('\n');
 }
 
-/** Of a text, a change carries no words; the operation that wrote it does. */
+/** Of a text, a change carries no words, or those that were typed; what it replaces it is shown with whole, as the operation has it. */
 export function withTexts(
 	changes: readonly ShownChange[],
 	operations: readonly Operation[],
 ): readonly ShownChange[] {
 	return changes.map((change) => {
-		if (!texts.has(change.field) || change.after !== undefined) return change;
+		const isSaid = change.after !== undefined && change.before === undefined;
+		if (!texts.has(change.field) || isSaid) return change;
 		const after = operations.map((operation) => textIn(operation, change)).find((text) => text !== undefined);
 		return after === undefined ? change : { ...change, after };
 	});

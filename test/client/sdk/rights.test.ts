@@ -206,6 +206,63 @@ describe('what was typed into a note', () => {
 	});
 });
 
+describe('a note set as a whole', () => {
+	const set = { name: 'tasks.setNotes', input: { id: 'flowers', text: 'white, two dozen' } };
+
+	/** Set offline by somebody who may not any more, while others typed there. */
+	async function refusedNote() {
+		const opened = await open('family');
+		const { hana, wedding, relay } = opened;
+		hana.device.isOnline = false;
+		hana.device.cut();
+		expect(wedding.run(set).ok).toBe(true);
+		await relay.pass(1_000);
+		const at = `/api/weddings/${relay.wedding}`;
+		await relay.couple('PATCH', `${at}/tasks/flowers`, { body: { notes: 'white; ask Mia' } });
+		await relay.couple('PATCH', `${at}/people/${hana.person}`, { body: { role: 'helper' } });
+		hana.device.isOnline = true;
+		await relay.until(() => wedding.drafts.length === 1);
+		return { ...opened, at, id: wedding.drafts[0]?.id ?? '' };
+	}
+
+	test('is suggested together with what others typed meanwhile, and takes nothing of theirs away', async () => {
+		const { wedding, relay, at, id } = await refusedNote();
+		await settled(relay, wedding.suggestDraft(id));
+		await relay.until(() => wedding.drafts[0]?.suggestion?.state === 'sent');
+		expect((await relay.couple('POST', `${at}/suggestions/${id}/accept`)).status).toBe(200);
+		const { notes } = await taskOf(relay);
+		expect([notes.includes('; ask Mia'), notes.includes(', two dozen')]).toEqual([true, true]);
+	});
+
+	test('is set again when it may be, unless others typed since: then what was typed goes behind theirs', async () => {
+		const { hana, wedding, relay, at, id } = await refusedNote();
+		await relay.couple('PATCH', `${at}/tasks/flowers`, { body: { notes: 'lilac; ask Mia' } });
+		await relay.couple('PATCH', `${at}/people/${hana.person}`, { body: { role: 'family' } });
+		await relay.until(
+			() => wedding.may(retitle).may && wedding.plan.tasks[0]?.notes.startsWith('lilac') === true,
+		);
+		expect(wedding.retryDraft(id).ok).toBe(true);
+		await relay.until(() => wedding.status.relay.waiting === 0);
+		expect(await taskOf(relay)).toMatchObject({ notes: 'lilac; ask Mia, two dozen' });
+	});
+
+	test('several times by somebody removed is accepted with one tap each', async () => {
+		const { hana, wedding, relay } = await open('family');
+		hana.device.isOnline = false;
+		hana.device.cut();
+		for (const text of ['white roses', 'white roses, two dozen', 'white roses, two dozen, no fern'])
+			wedding.run({ name: 'tasks.setNotes', input: { id: 'flowers', text } });
+		await relay.pass(1_000);
+		const at = `/api/weddings/${relay.wedding}`;
+		await relay.couple('DELETE', `${at}/people/${hana.person}`);
+		hana.device.isOnline = true;
+		await relay.until(async () => (await held(relay)).length === 3);
+		for (const { id } of await held(relay))
+			expect((await relay.couple('POST', `${at}/suggestions/${id}/accept`)).status).toBe(200);
+		expect(await taskOf(relay)).toMatchObject({ notes: 'white roses, two dozen, no fern' });
+	});
+});
+
 describe('somebody removed', () => {
 	test('and let in again has the plan as it is: what was held is a suggestion, and no longer stands on the screen', async () => {
 		const { hana, wedding, relay } = await open('family');

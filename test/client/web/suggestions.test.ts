@@ -67,6 +67,8 @@ describe('what an edit would change, in words', () => {
 		const wrote = { name: 'tasks.setNotes', input: { id: 'stems', text: 'Peonies, no lilies.' } };
 		expect(lines(withTexts([change], [wrote]))).toEqual([['Notes', undefined, 'Peonies, no lilies.']]);
 		expect(lines(withTexts([change], []))).toEqual([['Notes', undefined, 'written anew']]);
+		const typed = { ...change, before: 'Peonies.', after: ', no lilies' };
+		expect(lines(withTexts([typed], [wrote]))).toEqual([['Notes', undefined, 'Peonies, no lilies.']]);
 	});
 });
 
