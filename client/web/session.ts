@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Unsubscribe } from '../sdk/handle.ts';
+import { type Locks, processLocks } from '../sdk/locks.ts';
 import { type Session, type SessionKeep, sessionShape } from '../sdk/session.ts';
 import { createOpenedLinks } from './opened-links.ts';
 import { type Joining, redeemCode, type SignInFault } from './redeem.ts';
@@ -31,11 +32,18 @@ export interface Sessions {
 export interface SessionDeps {
 	readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
 	readonly fetch: typeof fetch;
+	/** Shared by the tabs: of one link in two of them at once, each session that is kept is the relay's latest. */
+	readonly locks?: Pick<Locks, 'hold'>;
 	/** Calls when another tab has written to the storage. */
 	readonly onElsewhere?: (call: () => void) => void;
 }
 
-export function createSessions({ storage, fetch, onElsewhere }: SessionDeps): Sessions {
+export function createSessions({
+	storage,
+	fetch,
+	locks = processLocks(),
+	onElsewhere,
+}: SessionDeps): Sessions {
 	const listeners = new Set<() => void>();
 	let sessions = read(storage);
 	const show = (next: readonly Session[]) => {
@@ -70,15 +78,20 @@ export function createSessions({ storage, fetch, onElsewhere }: SessionDeps): Se
 			forget: () => forget(wedding),
 		}),
 		async redeem(code, joining = {}) {
-			const redeemed = await redeemCode(fetch, code, joining);
-			if (redeemed.ok) {
+			const release = await locks.hold('wedsync/redeem', never);
+			try {
+				const redeemed = await redeemCode(fetch, code, joining);
+				if (!redeemed.ok) {
+					const known = keptOf(links.weddingOf(code) ?? '');
+					return known === undefined ? redeemed : ok(known);
+				}
 				const { wedding } = redeemed.value;
 				links.remember(code, wedding);
 				keep([redeemed.value, ...without(read(storage), wedding)]);
 				return redeemed;
+			} finally {
+				release();
 			}
-			const known = keptOf(links.weddingOf(code) ?? '');
-			return known === undefined ? redeemed : ok(known);
 		},
 		learn(wedding, { name, role }) {
 			const known = keptOf(wedding);
@@ -120,4 +133,6 @@ function jsonOf(text: string | null): unknown {
 const without = (sessions: readonly Session[], wedding: string): readonly Session[] =>
 	sessions.filter((session) => session.wedding !== wedding);
 
+/** Nobody holds it for longer than a call takes. */
+const never = new AbortController().signal;
 const KEY = 'wedsync.sessions';

@@ -6,6 +6,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { type Device, DeviceContext } from '../react/device.ts';
 import type { Section } from '../../shared/document/schema.ts';
 import type { Wedding } from '../sdk/handle.ts';
+import { webLocks } from '../sdk/locks.ts';
 import type { SessionKeep } from '../sdk/session.ts';
 import { App } from './app.tsx';
 import { type AppParts, PartsContext } from './app-parts.ts';
@@ -40,6 +41,7 @@ export function startApp(place: HTMLElement, { device, open, onThisDevice, fetch
 	const sessions = createSessions({
 		storage,
 		fetch,
+		...(navigator.locks === undefined ? {} : { locks: webLocks(navigator.locks) }),
 		onElsewhere: (call) => addEventListener('storage', call),
 	});
 	const credential = createCredentials({ sessions, fetch, locks: navigator.locks });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { processLocks } from '../../../client/sdk/locks.ts';
 import { createRelay } from '../../../client/web/relay/relay.ts';
 import { codeOf, createSessions } from '../../../client/web/session.ts';
+import { turn } from '../../world/turn.ts';
 import { askWeddings, rememberedWeddings } from '../../../client/web/wedding-list.ts';
 
 const mia = {
@@ -120,6 +122,31 @@ describe('a personal link', () => {
 		sessions.forget('berg');
 		tab.keepOf('berg').write(next as never);
 		expect(sessions.keepOf('berg').read()).toBe(undefined);
+	});
+
+	it('opened in two tabs at once leaves the session that the relay gave last, in whichever order its answers come', async () => {
+		const storage = shelf();
+		const locks = processLocks();
+		const answers: (() => void)[] = [];
+		const asked: string[] = [];
+		const fetch = () => {
+			const token = `token-${asked.length}`;
+			asked.push(token);
+			return new Promise<Response>((resolve) => {
+				answers.push(() => resolve(Response.json({ ...mia, token })));
+			});
+		};
+		const tabs = [0, 1].map(() => createSessions({ storage, fetch, locks }).redeem('abc_DEF-123'));
+		for (let round = 0; round < 4; round++) {
+			await turn();
+			for (const answer of answers.splice(0).reverse()) {
+				answer();
+				await turn();
+			}
+		}
+		await Promise.all(tabs);
+		const kept = createSessions({ storage, fetch }).of('berg');
+		expect([kept?.token, asked.length]).toEqual(['token-1', 2]);
 	});
 
 	it('that does not open says why', async () => {
