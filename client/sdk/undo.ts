@@ -1,7 +1,7 @@
 /**
  * Undoing one's own operations by their inverse operations, one step per operation. Never by taking structs back: what others
- * wrote since stays, and an undone creation is a soft deletion that can be restored. Steps are operations, so they outlive a
- * document that was taken fresh.
+ * wrote elsewhere in the record stays, and an undone creation is a soft deletion that can be restored. A field gets its former
+ * value also where somebody else has set it since. Steps are operations, so they outlive a document that was taken fresh.
  */
 import type { Declined, Done, Operation } from '../../shared/document/operations/operation.ts';
 import type { Result } from '../../shared/result.ts';

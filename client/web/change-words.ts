@@ -42,12 +42,6 @@ export function newTitle(changes: readonly ShownChange[]): string | undefined {
 	return typeof named?.after === 'string' ? named.after : undefined;
 }
 
-/** Everything that was typed, to be taken along by hand. */
-export function plainText(title: string, lines: readonly ChangeLine[]): string {
-	const told = lines.map(({ label, after }) => (label === '' ? after : `${label}: ${after}`));
-	return [title, ...told].join('\n');
-}
-
 /** Of a text, a change carries no words, or those that were typed; what it replaces it is shown with whole, as the operation has it. */
 export function withTexts(
 	changes: readonly ShownChange[],

@@ -2,7 +2,7 @@
  * Who may enter which route: the operator's, everybody's of one wedding, anybody's with a token. Guards: no route behind
  * `member` runs for a person of another wedding, whatever its path says.
  */
-import type { Hono, MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Asker, Askers } from '../auth/asker.ts';
 import { allowances, type Limiter, perMinute, refusedTries } from '../auth/allowance.ts';
@@ -22,7 +22,6 @@ export interface FormerEnv {
 export interface KnownEnv {
 	Variables: { asker: Known };
 }
-export type Routes = Hono<MemberEnv> | Hono<KnownEnv> | Hono;
 
 /** A person of the wedding in the path. */
 export function member(askers: Askers): MiddlewareHandler<MemberEnv> {

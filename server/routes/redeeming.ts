@@ -4,6 +4,7 @@
  */
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { publicKeyText } from '../../shared/wire/signed.ts';
 import { deviceId } from '../../shared/ids.ts';
 import { anonymous, type Limiter } from '../auth/allowance.ts';
 import type { Entering } from '../auth/entering.ts';
@@ -34,10 +35,7 @@ export const deviceWish = z.object({
 					.slice(0, 60) || undefined,
 		)
 		.optional(),
-	publicKey: z
-		.string()
-		.regex(/^[A-Za-z0-9_-]{43}$/, 'a public key is the 32 bytes of an Ed25519 key in base64url')
-		.optional(),
+	publicKey: publicKeyText.optional(),
 });
 
 export const redeemer = {

@@ -4,6 +4,7 @@
  */
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { publicKeyText } from '../../shared/wire/signed.ts';
 import { type DeviceId, deviceId } from '../../shared/ids.ts';
 import { anonymous, type Limiter } from '../auth/allowance.ts';
 import type { Askers } from '../auth/asker.ts';
@@ -15,7 +16,6 @@ import type { Device } from '../store/sessions.ts';
 import { readBodyAs } from './body.ts';
 import { type KnownEnv, known, throttled } from './entry.ts';
 import { type Problem, sayProblem, sayTooMany } from './problem.ts';
-import { deviceWish } from './redeeming.ts';
 
 export interface SessionRouteDeps {
 	readonly askers: Askers;
@@ -100,7 +100,7 @@ function personOf(context: Context<KnownEnv>): Principal | undefined {
 }
 
 const refreshing = z.object({ refreshToken: z.string().min(1).max(512) });
-const keying = z.object({ publicKey: deviceWish.shape.publicKey.unwrap() });
+const keying = z.object({ publicKey: publicKeyText });
 
 const over: Readonly<Record<RefreshFault, string>> = {
 	malformed: 'This is not a refresh token of ours. Sign in again.',

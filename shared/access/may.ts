@@ -4,15 +4,7 @@
  */
 import type { PersonId } from '../ids.ts';
 import type { Root } from '../document/schema.ts';
-import {
-	appoints,
-	type Category,
-	categoryOf,
-	levelOf,
-	ownFields,
-	permissions,
-	reaches,
-} from './permissions.ts';
+import { appoints, type Category, categoryOf, levelOf, ownFields, reaches } from './permissions.ts';
 import { type Role, roles } from './roles.ts';
 
 export interface Who {
@@ -228,6 +220,3 @@ const sentences: Readonly<
 	write: (category) => `You may write ${category}.`,
 	manage: (category) => `You manage ${category}.`,
 };
-
-/** The row of one role, for whoever shows it. */
-export const rowOf = (role: Role) => permissions[role];

@@ -227,8 +227,6 @@ export const sections = {
 } as const satisfies Record<string, readonly Root[]>;
 export type Section = keyof typeof sections;
 export const sectionNames = Object.keys(sections) as readonly Section[];
-/** The kinds of one section's records. */
-export type KindOf<S extends Section> = Exclude<(typeof sections)[S][number], 'meta'>;
 
 export const isSection = (name: string): name is Section => Object.hasOwn(sections, name);
 export const rootsOf = (section: Section): readonly Root[] => sections[section];
@@ -311,10 +309,3 @@ export function parseKey(root: Root, key: string): Key | undefined {
 
 export const registerKey = (name: string, client: number): string => `${name}~${client}`;
 export const setKey = (name: string, member: string): string => `${name}/${member}`;
-
-/** A register's entry as it lies in the document: `[value, hlc, role, seen, open]`, for `manual` fields also `[agreed, hlc]`. */
-const seenList = z.array(z.tuple([clientId, z.int().min(0)])).max(64);
-export const registerEntry = z.union([
-	z.tuple([z.json(), z.int().min(0), role, seenList, seenList]),
-	z.tuple([z.json(), z.int().min(0), role, seenList, seenList, z.tuple([z.json(), z.int().min(0)])]),
-]);

@@ -32,6 +32,8 @@ export function signedBytes(
 }
 
 /** The raw public key as devices register it: 32 bytes in base64url. */
-export const publicKeyText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+export const publicKeyText = z
+	.string()
+	.regex(/^[A-Za-z0-9_-]{43}$/, 'a public key is the 32 bytes of an Ed25519 key in base64url');
 
 const format = 'wedsync-frame-1';

@@ -6,8 +6,6 @@ import { z } from 'zod';
 import { recordId } from '../../ids.ts';
 import { type Field, type RecordKind, type Root, schema } from '../schema.ts';
 
-export type Input = z.ZodObject<Record<string, z.ZodType>, z.core.$strict>;
-
 /** `optional`: fields that must stand in the record but have a default. */
 export function createInput(kind: RecordKind, optional: readonly string[]) {
 	const shape = fieldsOf(kind).map(([name, field]) => {
