@@ -130,14 +130,15 @@ test('[TT6] random days of both weddings at once: whatever one does, the other s
 	});
 	let foreign = 0;
 	await fc.assert(
-		fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
+		fc.asyncProperty(fc.array(step, { minLength: 25, maxLength: 40, size: 'max' }), async (steps) => {
 			const { house, ...tenants } = await twoTenants();
 			for (const { who, call: index, at, of } of steps) {
 				const [own, other] = who === 'a' ? [tenants.a, tenants.b] : [tenants.b, tenants.a];
 				const call = [...weddingCalls, ...ownCalls][index];
 				if (call === undefined) continue;
 				const before = await stateOf(house, other);
-				const where = at === 'own' ? own : other;
+				// What is about oneself is said in one's own words, or one would say the other's word oneself.
+				const where = at === 'own' || ownCalls.includes(call) ? own : other;
 				const answer = await send(house, own.token, call, where, of === 'own' ? own : other);
 				expectSilent(answer, other, call.route);
 				expect(await stateOf(house, other), call.route).toBe(before);
@@ -150,7 +151,8 @@ test('[TT6] random days of both weddings at once: whatever one does, the other s
 		}),
 		{ numRuns: 12 },
 	);
-	expect(foreign).toBeGreaterThan(20);
+	// Some 150 of nearly 400 steps.
+	expect(foreign).toBeGreaterThan(60);
 });
 
 let server: Server | undefined;
