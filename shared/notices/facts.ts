@@ -3,6 +3,7 @@
  * when it was decided, so that what is told is what happened, and not what became of it since.
  */
 import type { Role } from '../access/roles.ts';
+import type { NoticeKind } from './kind.ts';
 
 export interface NoticeFacts {
 	readonly wedding: { readonly name: string; readonly date?: string; readonly timeZone: string };
@@ -40,4 +41,6 @@ export interface NoticeItem {
 	readonly record?: { readonly kind: string; readonly id: string };
 	readonly before?: string;
 	readonly after?: string;
+	/** A digest's: what it gathers, told in the reader's words when the digest is sent, and instead of the digest if it is alone. */
+	readonly notice?: { readonly kind: NoticeKind; readonly facts: NoticeFacts };
 }
