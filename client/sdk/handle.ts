@@ -73,7 +73,7 @@ export interface Wedding<S extends Section = 'plan'> {
 	offerSigned(frames: readonly SignedFrame[]): Promise<readonly boolean[]>;
 	/** The frames this device keeps, as others may bring them to a relay. */
 	signedFrames(): Promise<readonly SignedFrame[]>;
-	/** Told when something outside the document has changed: `suggestions`, `members`, `emergency`. */
+	/** Told when something outside the document has changed: `suggestions`, `members`, `emergency`, `notifications`, `alerts`. */
 	onNews(listener: (topic: string) => void): Unsubscribe;
 
 	/** Called after anything above changed; never throws into the caller's change. */

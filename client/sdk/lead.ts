@@ -95,7 +95,7 @@ export function lead(deps: LeadDeps): Lead {
 		onEvent,
 		onNews(topic) {
 			if (topic === 'suggestions') postman.look();
-			else askAboutMe();
+			if (topic === 'members' || topic === 'emergency') askAboutMe();
 			channel.post({ kind: 'news', topic });
 			deps.onNews(topic);
 		},

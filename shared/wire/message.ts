@@ -19,8 +19,11 @@ export const numbers = {
 	signed: 69,
 } as const;
 
-/** What there may be news of, and so where to fetch it: `…/suggestions`, `…/people` and devices, `…/emergency-access`. */
-export const newsTopics = ['suggestions', 'members', 'emergency'] as const;
+/**
+ * What there may be news of, and so where to fetch it: `…/suggestions`, `…/people` and devices, `…/emergency-access`,
+ * `/api/me/notifications` (to that person's devices alone), `…/alerts`.
+ */
+export const newsTopics = ['suggestions', 'members', 'emergency', 'notifications', 'alerts'] as const;
 export type NewsTopic = (typeof newsTopics)[number];
 
 /** The second number of a sync message. */
