@@ -7,17 +7,21 @@ import type { Millis } from '../../shared/clock.ts';
 import type { Credential } from './credential.ts';
 
 export interface Call {
-	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Below `/api`. */
 	readonly path: string;
 	readonly body?: unknown;
+	/** Instead of a body of JSON: bytes with a type of their own. */
+	readonly bytes?: Blob;
+	/** What is answered is bytes as well. */
+	readonly asBytes?: boolean;
 	/** With the token as it is: what is said of it is the answer. */
 	readonly asIs?: boolean;
 }
 
 export interface Answer {
 	readonly status: number;
-	/** Parsed; undefined where there is none or none that can be read. */
+	/** Parsed; a `Blob` where bytes were asked for; undefined where there is none or none that can be read. */
 	readonly body: unknown;
 }
 
@@ -30,16 +34,18 @@ export type Fetch = (call: Call, token: string | undefined) => Promise<Answer>;
 
 export function createFetch(url: string, fetchIt: typeof fetch): Fetch {
 	const base = `${url.replace(/^ws/, 'http').replace(/\/+$/, '')}/api`;
-	return async ({ method, path, body }, token) => {
+	return async ({ method, path, body, bytes, asBytes = false }, token) => {
+		const sent = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
 		const response = await fetchIt(`${base}${path}`, {
 			method,
 			headers: {
 				...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-				...(body === undefined ? {} : { 'content-type': 'application/json' }),
+				...(sent === undefined ? {} : { 'content-type': bytes?.type ?? 'application/json' }),
 			},
-			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+			...(sent === undefined ? {} : { body: sent }),
 		});
-		return { status: response.status, body: await response.json().catch(() => undefined) };
+		const read = asBytes && response.ok ? response.blob() : response.json();
+		return { status: response.status, body: await read.catch(() => undefined) };
 	};
 }
 

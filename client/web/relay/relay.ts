@@ -5,16 +5,18 @@
 import { z } from 'zod';
 import type { Millis } from '../../../shared/clock.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { type Answer, createApi, createFetch } from '../../sdk/api.ts';
+import { type Answer, type Call, createApi, createFetch } from '../../sdk/api.ts';
 import type { Credential } from '../../sdk/credential.ts';
 
 export interface Question<T> {
 	/** Whose session asks; without it, nobody's. */
 	readonly wedding?: string;
-	readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	readonly method?: Call['method'];
 	/** Below `/api`. */
 	readonly path: string;
 	readonly body?: unknown;
+	readonly bytes?: Blob;
+	readonly asBytes?: boolean;
 	readonly shape: z.ZodType<T>;
 }
 
@@ -38,9 +40,9 @@ export interface RelayDeps {
 export function createRelay({ fetch, credential, now }: RelayDeps): Relay {
 	const send = createFetch('', fetch);
 	return {
-		async ask({ wedding, method = 'GET', path, body, shape }) {
+		async ask({ wedding, method = 'GET', shape, ...rest }) {
 			const own = wedding === undefined ? undefined : credential(wedding);
-			const call = { method, path, ...(body === undefined ? {} : { body }) };
+			const call: Call = { method, ...rest };
 			let answer: Answer;
 			try {
 				answer = await (own === undefined ? send(call, undefined) : createApi(send, own, now).call(call));
