@@ -172,6 +172,8 @@ export interface NoticeStore {
 	): Promise<boolean>;
 	nextDigest(): Promise<Millis | undefined>;
 
+	/** Those of a wedding whose key begins so, the soonest first. */
+	timers(wedding: WeddingId, prefix: string): Promise<readonly Timer[]>;
 	dueTimers(now: Millis, limit: number): Promise<readonly Timer[]>;
 	/** Outside of an observation. */
 	setTimers(wedding: WeddingId, change: TimerChange): Promise<void>;
