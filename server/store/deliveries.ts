@@ -78,7 +78,7 @@ export type OutcomeKind = (typeof outcomeKinds)[number];
 
 export interface Attempt {
 	readonly delivery: string;
-	/** From 1. */
+	/** Which round of trying it belongs to, from 1; a round that failed over has several. */
 	readonly n: number;
 	readonly provider: string;
 	readonly at: Millis;
@@ -99,8 +99,9 @@ export interface Settlement {
 	readonly delivery: string;
 	readonly wedding: WeddingId;
 	readonly owner: string;
-	/** Absent when nothing was sent. */
-	readonly attempt?: Attempt;
+	readonly at: Millis;
+	/** One round, a row for each provider that was asked; empty when nothing was sent, and then no try is used up. */
+	readonly tries: readonly Attempt[];
 	/** `pending` comes with `dueAt`. */
 	readonly state: DeliveryState;
 	readonly dueAt?: Millis;
@@ -130,20 +131,57 @@ export interface ClaimWish {
 	readonly limit: number;
 }
 
+/** A bucket that fills steadily: `count` in `perMs`, as many at once. */
+export interface TokenBucket {
+	/** `provider twilio-sms`, `endpoint <id>`, `person <wedding> <person>`: whose share it is. */
+	readonly key: string;
+	readonly count: number;
+	readonly perMs: Millis;
+}
+
+/** What is known of somebody's failing, kept over a restart. */
+export interface Breaker {
+	/** A provider's name, or an endpoint's slot. */
+	readonly key: string;
+	readonly state: 'closed' | 'open' | 'half-open';
+	/** While open: when it is tried again. */
+	readonly until: Millis;
+	/** How often it has opened without a success between. */
+	readonly openings: number;
+}
+
 export interface DeliveryStore {
 	/** Outside of an observation: a test, a replay. Those that exist already are left alone; answers how many are new. */
 	addDeliveries(deliveries: readonly NewDelivery[]): Promise<number>;
 	/** Due ones of this lane, weddings in turn, at most a few of one slot in flight, of one `order` the first only. */
 	claim(wish: ClaimWish): Promise<readonly Delivery[]>;
-	/** All or none; one whose lease another has taken meanwhile changes nothing but its attempt's row. */
+	/** At a start: whoever else had a lease is dead, there is one server to a file. Answers how many come back, one try used up each. */
+	recoverLeases(owner: string, now: Millis): Promise<number>;
+	/** All or none; one whose lease another has taken meanwhile changes nothing but its attempts' rows and the ledger. */
 	settle(settlements: readonly Settlement[]): Promise<void>;
 	/** The next moment that something of this lane is due, or a lease ends. */
 	nextDelivery(lane: Priority): Promise<Millis | undefined>;
-	/** Merged by maximum into the delivery; parked if the provider's id is not known yet. Answers what it changed. */
+	/**
+	 * Merged by maximum into the delivery; parked if the provider's id is not known yet. What was seen or acknowledged marks its notice.
+	 * Answers what it changed.
+	 */
 	report(reports: readonly Report[]): Promise<readonly Delivery[]>;
-	/** Everything of a slot waits (an open breaker, a disabled endpoint) until it is released; nothing of it is claimed or counted as tried. */
-	holdSlot(slot: string, reason: string): Promise<void>;
+	/**
+	 * Everything of a slot waits; nothing of it is claimed or counted as tried. Without `until` (a disabled endpoint) until it is
+	 * released, nobody excepted. With it (an open breaker, a used-up limit) until then, emergencies excepted; it never shortens another hold.
+	 */
+	holdSlot(slot: string, reason: string, until?: Millis): Promise<void>;
 	releaseSlot(slot: string, dueAt: Millis): Promise<void>;
+	/**
+	 * A token of every bucket of each wish, or of none of them: `undefined` if it may go, otherwise when the next token is there.
+	 * In order, in one transaction.
+	 */
+	takeTokens(
+		wishes: readonly (readonly TokenBucket[])[],
+		now: Millis,
+	): Promise<readonly (Millis | undefined)[]>;
+	breakers(): Promise<readonly Breaker[]>;
+	saveBreaker(breaker: Breaker): Promise<void>;
 
 	delivery(
 		wedding: WeddingId,
