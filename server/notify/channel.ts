@@ -5,7 +5,7 @@
  */
 import type { Millis } from '../../shared/clock.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Channel, Language, Priority } from '../../shared/notices/channel.ts';
+import type { Channel, Language, PersonChannel, Priority } from '../../shared/notices/channel.ts';
 import type { OutcomeKind, Report } from '../store/deliveries.ts';
 
 /** What is said, each in the shape its channel takes; already escaped for where it goes. */
@@ -81,8 +81,40 @@ export interface Provider<C extends Channel = Channel> {
 	price(content: ContentOf<C>, to: string): number;
 	send(message: Message<C>): Promise<Outcome>;
 	/** Its callback, if it has one; proved to be its own before anything of it is believed. */
-	readonly report?: (request: CallbackRequest) => Promise<Result<readonly Report[], CallbackFault>>;
+	readonly report?: (request: CallbackRequest) => Promise<Result<Callback, CallbackFault>>;
+	/** A call that does no harm and says whether the credentials are good: a sentence either way. */
+	readonly check?: () => Promise<Result<string, string>>;
 	close?(): Promise<void>;
+}
+
+/** What a callback told us; every part of it may come twice, late, or in another order. */
+export interface Callback {
+	readonly reports: readonly Report[];
+	/** What people wrote to our number. */
+	readonly words?: readonly InboundWord[];
+	/** Addresses that are to get nothing any more. */
+	readonly refusals?: readonly AddressRefusal[];
+	/** What the provider wants to hear; nothing but 200 if absent. */
+	readonly answer?: CallbackAnswer;
+}
+export interface InboundWord {
+	readonly channel: 'sms' | 'whatsapp';
+	/** E.164. */
+	readonly from: string;
+	readonly text: string;
+	/** The provider has understood and answered it by itself. */
+	readonly isAnswered?: true;
+	/** How to answer within the callback's own answer; absent: a message of its own is sent. */
+	readonly reply?: (text: string) => CallbackAnswer;
+}
+export interface AddressRefusal {
+	readonly channel: PersonChannel;
+	readonly address: string;
+	readonly source: 'bounce' | 'complaint' | 'stop';
+}
+export interface CallbackAnswer {
+	readonly type: 'text/plain' | 'text/xml' | 'application/json';
+	readonly body: string;
 }
 
 /** A provider's callback as it came; `url` is made from the configured public address, never from its Host header. */
