@@ -28,7 +28,7 @@ export interface EmailSignIn {
 
 export interface EmailSignInDeps {
 	readonly secret: Secret;
-	readonly store: Pick<Store, 'reachedAt' | 'contact' | 'members' | 'weddings'>;
+	readonly store: Pick<Store, 'reachedBy' | 'addresses' | 'members' | 'weddings'>;
 	readonly invitations: Pick<Invitations, 'signIn'>;
 	readonly email: Email;
 	readonly limiter: Limiter;
@@ -77,17 +77,17 @@ export function createEmailSignIn(deps: EmailSignInDeps): EmailSignIn {
 		},
 		async ask(address) {
 			const emailHash = hash(address);
-			const reached = await store.reachedAt(emailHash);
+			const reached = await store.reachedBy('email', emailHash);
 			// Only of those who are here: a flood of made-up addresses must not wash away what is remembered of others.
 			if (reached.length === 0 || limiter.take(`address ${emailHash}`, anonymous.address) > 0) return;
 			const cards = await store.weddings();
 			for (const { wedding, person, role } of await firstOf(reached, cards)) {
-				const contact = await store.contact(wedding, person);
-				if (contact === undefined) continue;
+				const { email } = await store.addresses(wedding, person);
+				if (email === undefined) continue;
 				const card = cards.find(({ id }) => id === wedding);
 				const code = await deps.invitations.signIn(wedding, person, role);
 				await mailFor(wedding, {
-					to: contact.email,
+					to: email.address,
 					subject: `Sign in to ${inSubject(card?.name ?? 'your wedding')}`,
 					text: `Open this on the device you want to sign in on. It works once, for 20 minutes.\n\n${deps.url()}/sign-in#${code}\n\nIf you did not ask for it, do nothing.`,
 				});

@@ -17,7 +17,7 @@ import { emailAddress } from './sign-in.ts';
 
 export interface MeDeps {
 	readonly askers: Askers;
-	readonly store: Pick<Store, 'contact' | 'saveContact'>;
+	readonly store: Pick<Store, 'addresses' | 'saveAddresses'>;
 	readonly emailSignIn: Pick<EmailSignIn, 'hash'>;
 	readonly limiter: Limiter;
 }
@@ -33,8 +33,8 @@ export function meRoutes({ askers, store, emailSignIn, limiter }: MeDeps): Hono<
 	routes.get('/contacts', async (context) => {
 		const who = personOf(context);
 		if (who === undefined) return sayProblem(context, personNeeded);
-		const contact = await store.contact(who.wedding, who.person);
-		return context.json(contact === undefined ? {} : { email: contact.email });
+		const { email } = await store.addresses(who.wedding, who.person);
+		return context.json(email === undefined ? {} : { email: email.address });
 	});
 	routes.put('/contacts', async (context) => {
 		const who = personOf(context);
@@ -42,8 +42,8 @@ export function meRoutes({ askers, store, emailSignIn, limiter }: MeDeps): Hono<
 		const body = await readBodyAs(context, contacts);
 		if (!body.ok) return sayProblem(context, body.error);
 		const { email } = body.value;
-		const contact = email === null ? undefined : { email, emailHash: emailSignIn.hash(email) };
-		await store.saveContact(who.wedding, who.person, contact);
+		const address = email === null ? null : { address: email, hash: emailSignIn.hash(email) };
+		await store.saveAddresses(who.wedding, who.person, { email: address });
 		return context.json(email === null ? {} : { email });
 	});
 	return routes;

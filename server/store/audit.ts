@@ -57,6 +57,7 @@ export const auditActions = {
 	'emergency.ended': 'from when on they did not',
 	'suggestion.accepted': 'who took over what somebody else wanted',
 	'suggestion.declined': 'who turned it down',
+	'policy.changed': 'what is sent to people, and when, from here on',
 	'backup.taken': 'that there is a copy of everything',
 	'backup.restored': 'from here on this is another history',
 } as const;

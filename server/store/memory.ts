@@ -8,6 +8,7 @@ import type { Incarnation, PersonId, Seq, WeddingId } from '../../shared/ids.ts'
 import { err, ok, type Result } from '../../shared/result.ts';
 import { type AuditMemory, createAuditMemory } from './audit-memory.ts';
 import { hexOf } from './digest.ts';
+import { createReachMemory, type ReachDisk, reachDisk } from './reach-memory.ts';
 import { createSessionMemory, type SessionDisk, sessionDisk } from './session-memory.ts';
 import {
 	type Entry,
@@ -31,6 +32,7 @@ export interface MemoryDisk {
 	readonly links: Map<string, Link>;
 	readonly audit: AuditMemory;
 	readonly sessions: SessionDisk;
+	readonly reach: ReachDisk;
 }
 
 export function memoryDisk(incarnation = 'memory'): MemoryDisk {
@@ -40,6 +42,7 @@ export function memoryDisk(incarnation = 'memory'): MemoryDisk {
 		links: new Map(),
 		audit: createAuditMemory(),
 		sessions: sessionDisk(),
+		reach: reachDisk(),
 	};
 }
 
@@ -146,6 +149,14 @@ export function openMemory(disk: MemoryDisk = memoryDisk()): Store {
 			}),
 		audit: (chain, after, limit) => later(() => chains.list(chain, after, limit)),
 		...createSessionMemory(disk.sessions, { later, known, note: chains.add }),
+		...createReachMemory(disk.reach, {
+			later,
+			known,
+			note: chains.add,
+			members: (wedding) =>
+				(weddings.get(wedding)?.members() ?? []).filter(({ removedAt }) => removedAt === undefined),
+			devices: () => [...disk.sessions.devices.values()],
+		}),
 		backup: () => Promise.reject(new Error('a store in memory has no backup')),
 		probe: () => later(() => ok(undefined)),
 		async close() {

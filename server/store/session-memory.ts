@@ -1,7 +1,7 @@
-/** Devices, invitations and addresses in memory: the rules of `sessions.ts` as plain data. Used by `memory.ts` only. */
+/** Devices and invitations in memory: the rules of `sessions.ts` as plain data. Used by `memory.ts` only. */
 import type { WeddingId } from '../../shared/ids.ts';
 import type { AuditFact } from './audit.ts';
-import type { Contact, Device, Invite, InviteUse, SessionStore } from './sessions.ts';
+import type { Device, Invite, InviteUse, SessionStore } from './sessions.ts';
 import { EntryRejected } from './store.ts';
 
 /** What survives a restart. A key is the JSON of what makes its row unique, the wedding first. */
@@ -9,17 +9,12 @@ export interface SessionDisk {
 	readonly devices: Map<string, { readonly wedding: WeddingId; readonly device: Device }>;
 	readonly invites: Map<string, { readonly wedding: WeddingId; readonly invite: Invite }>;
 	readonly uses: Map<string, readonly InviteUse[]>;
-	readonly contacts: Map<
-		string,
-		{ readonly wedding: WeddingId; readonly person: Device['person']; readonly contact: Contact }
-	>;
 }
 
 export const sessionDisk = (): SessionDisk => ({
 	devices: new Map(),
 	invites: new Map(),
 	uses: new Map(),
-	contacts: new Map(),
 });
 
 export interface SessionMemoryDeps {
@@ -31,7 +26,7 @@ export interface SessionMemoryDeps {
 }
 
 export function createSessionMemory(disk: SessionDisk, deps: SessionMemoryDeps): SessionStore {
-	return { ...deviceMemory(disk, deps), ...inviteMemory(disk, deps), ...contactMemory(disk, deps) };
+	return { ...deviceMemory(disk, deps), ...inviteMemory(disk, deps) };
 }
 
 type DeviceCalls = 'devices' | 'saveDevice' | 'turnDevice' | 'seeDevice' | 'revokeDevice' | 'setDeviceKey';
@@ -123,28 +118,6 @@ function inviteMemory(
 				if (audit !== undefined) note(wedding, [audit]);
 				return true;
 			}),
-	};
-}
-
-function contactMemory(
-	{ contacts }: SessionDisk,
-	{ later, known }: SessionMemoryDeps,
-): Pick<SessionStore, 'contact' | 'saveContact' | 'reachedAt'> {
-	return {
-		contact: (wedding, person) => later(() => contacts.get(keyOf(wedding, person))?.contact),
-		saveContact: (wedding, person, contact) =>
-			later(() => {
-				known(wedding);
-				if (contact === undefined) contacts.delete(keyOf(wedding, person));
-				else contacts.set(keyOf(wedding, person), { wedding, person, contact });
-			}),
-		reachedAt: (emailHash) =>
-			later(() =>
-				[...contacts]
-					.filter(([, { contact }]) => contact.emailHash === emailHash)
-					.sort(([a], [b]) => (a < b ? -1 : 1))
-					.map(([, { wedding, person }]) => ({ wedding, person })),
-			),
 	};
 }
 

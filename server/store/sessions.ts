@@ -1,6 +1,6 @@
 /**
- * The part of the store's port about who may act as whom: devices that are signed in, invitations and e-mailed links, and the
- * addresses people can be reached at. Nothing here lets anybody in: of a code only the hash is kept, of a refresh token its
+ * The part of the store's port about who may act as whom: devices that are signed in, invitations and e-mailed links. Nothing
+ * here lets anybody in: of a code only the hash is kept, of a refresh token its
  * number, and making one takes the secret.
  * What two can try at once (a rotation, a use of an invitation) is compare-and-set: exactly one of them succeeds.
  */
@@ -52,12 +52,6 @@ export interface InviteUse {
 	readonly person: PersonId;
 	readonly device?: DeviceId;
 	readonly at: Millis;
-}
-
-export interface Contact {
-	readonly email: string;
-	/** A keyed hash of the address: what a sign-in by e-mail looks for. */
-	readonly emailHash: string;
 }
 
 export interface Turn {
@@ -113,12 +107,4 @@ export interface SessionStore {
 	): Promise<boolean>;
 	/** False if it was revoked before, or never was. */
 	revokeInvite(wedding: WeddingId, invite: string, at: Millis, audit?: AuditFact): Promise<boolean>;
-
-	contact(wedding: WeddingId, person: PersonId): Promise<Contact | undefined>;
-	/** Undefined removes it. */
-	saveContact(wedding: WeddingId, person: PersonId, contact: Contact | undefined): Promise<void>;
-	/** Everybody of every wedding who is reached at this address. */
-	reachedAt(
-		emailHash: string,
-	): Promise<readonly { readonly wedding: WeddingId; readonly person: PersonId }[]>;
 }

@@ -10,6 +10,7 @@ import { err, ok } from '../../shared/result.ts';
 import type { CopierCommands, ReaderCommands, ThreadOptions, WriterCommands } from './sqlite/commands.ts';
 import type { Weakened } from './sqlite/database.ts';
 import { createGroupCommit } from './sqlite/group-commit.ts';
+import { reachCalls } from './sqlite/reach-calls.ts';
 import { sessionCalls } from './sqlite/session-calls.ts';
 import { unpackRows } from './sqlite/packing.ts';
 import { createLifeline, type Lifeline, startThread, type Thread } from './sqlite/thread.ts';
@@ -188,6 +189,7 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 		note: (chain, facts) => writer.ask('note', [chain, facts]),
 		audit: (chain, after, limit) => reader.ask('audit', [chain, after, limit]),
 		...sessionCalls(writer, reader),
+		...reachCalls(writer, reader),
 		backup,
 		async probe() {
 			try {

@@ -75,6 +75,7 @@ const ports = [
 	'server/store/audit.ts',
 	'server/store/sessions.ts',
 	'server/store/suggestions.ts',
+	'server/store/reach.ts',
 	'server/auth/principal.ts',
 	'server/ops/log.ts',
 ];

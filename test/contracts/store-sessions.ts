@@ -1,4 +1,4 @@
-/** The part of the store's contract about sessions: devices, invitations, addresses. */
+/** The part of the store's contract about sessions: devices and invitations. */
 import { expect, it } from 'vitest';
 import type { Device, Invite } from '../../server/store/sessions.ts';
 import { EntryRejected } from '../../server/store/store.ts';
@@ -177,32 +177,5 @@ export function describeInvites(context: StoreContext): void {
 		expect([await revoke(), await revoke()]).toEqual([true, false]);
 		expect(await store.takeInvite(ourWedding, 'i2', { use: use(0) })).toBe(false);
 		expect(await store.inviteUses(ourWedding, 'i1')).toEqual([use(0, 49_999), use(1)]);
-	});
-}
-
-export function describeContacts(context: StoreContext): void {
-	it('[ST67] an address belongs to a person of a wedding, is found by its hash, and goes', async () => {
-		const { store } = context;
-		const contact = { email: 'mia@example.org', emailHash: 'h1' };
-		await store.saveContact(ourWedding, person('mia'), { email: 'old@example.org', emailHash: 'h0' });
-		await store.saveContact(ourWedding, person('mia'), contact);
-		await store.saveContact(otherWedding, person('mia-2'), contact);
-		await store.saveContact(ourWedding, person('ben'), { email: 'ben@example.org', emailHash: 'h2' });
-		await store.saveContact(ourWedding, person('ben'), undefined);
-		await context.restart();
-		expect({
-			mine: await context.store.contact(ourWedding, person('mia')),
-			gone: await context.store.contact(ourWedding, person('ben')),
-			reached: [...(await context.store.reachedAt('h1'))].sort((a, b) => (a.wedding > b.wedding ? -1 : 1)),
-			nobody: await context.store.reachedAt('h0'),
-		}).toEqual({
-			mine: contact,
-			gone: undefined,
-			reached: [
-				{ wedding: ourWedding, person: 'mia' },
-				{ wedding: otherWedding, person: 'mia-2' },
-			],
-			nobody: [],
-		});
 	});
 }

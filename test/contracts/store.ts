@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../server/store/store.ts';
 import { otherWedding, ourWedding, textOf, weddingRow } from '../world/entry.ts';
 import { describeAudit, describeMembers, describeSuggestions } from './store-audit.ts';
-import { describeContacts, describeDevices, describeInvites } from './store-sessions.ts';
+import { describeReach, describeReachBook } from './store-reach.ts';
+import { describeDevices, describeInvites } from './store-sessions.ts';
 import type { StoreContext } from './store-context.ts';
 import { describeEvents, describeLog } from './store-log.ts';
 import { describeClientIds, describeLife, describePeople, describeSnapshots } from './store-state.ts';
@@ -54,7 +55,8 @@ export function storeContract(adapter: string, createPlace: () => StorePlace): v
 		describeSuggestions(context);
 		describeDevices(context);
 		describeInvites(context);
-		describeContacts(context);
+		describeReach(context);
+		describeReachBook(context);
 		describeLife(context);
 	});
 }

@@ -281,7 +281,11 @@ export async function stateOf({ store }: House, { wedding, person }: Tenant): Pr
 		await store.devices(wedding),
 		invites,
 		await Promise.all(invites.map(({ id }) => store.inviteUses(wedding, id))),
-		await store.contact(wedding, personId.parse(person)),
+		await store.addresses(wedding, personId.parse(person)),
+		await store.preferences(wedding, personId.parse(person)),
+		await store.consents(wedding, personId.parse(person)),
+		await store.pushSubscriptions(wedding, personId.parse(person)),
+		await store.policy(wedding),
 	]);
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a step of the database's shape is. Numbered from 1 without gaps, forward only: a step that has landed is never edited
+ * What a step of the database's shape is. Numbered upwards, forward only: a step that has landed is never edited
  * (a test keeps its fingerprint), the next change is the next number.
  */
 export interface Migration {

@@ -2,6 +2,7 @@
 import { log } from './0001-log.ts';
 import { audit } from './0002-audit.ts';
 import { sessions } from './0003-sessions.ts';
+import { reach } from './0005-reach.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [log, audit, sessions];
+export const migrations: readonly Migration[] = [log, audit, sessions, reach];

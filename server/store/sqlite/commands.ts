@@ -12,6 +12,7 @@ import { createMemberReads, createMemberWrites } from './members.ts';
 import { migrate } from './migrate.ts';
 import { createPeopleReads, createPeopleWrites } from './people.ts';
 import { createMarkRotten, createQuarantine } from './quarantine.ts';
+import { createReachReads, createReachWrites } from './reach.ts';
 import { createSettle, type Settle } from './settle.ts';
 import { createSessionReads, createSessionWrites } from './sessions.ts';
 import { createFold, createKeep, createSeal } from './snapshots.ts';
@@ -47,6 +48,7 @@ export function writerCommands({ path, weakened, incarnation, now, failPoint: dr
 		...createMemberWrites(db),
 		...createSuggestionWrites(db),
 		...createSessionWrites(db),
+		...createReachWrites(db),
 		note: createNote(db),
 		quarantine: createQuarantine(db),
 		markRotten: createMarkRotten(db),
@@ -79,6 +81,7 @@ export function readerCommands({ path, weakened }: ThreadOptions) {
 		...createMemberReads(db),
 		...createSuggestionReads(db),
 		...createSessionReads(db),
+		...createReachReads(db),
 		...createAuditReads(db),
 		checkpoint: () => checkpoint(db, 'PASSIVE'),
 		close: (): void => void db.close(),

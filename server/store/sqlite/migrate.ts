@@ -10,13 +10,17 @@ export function migrate(db: Database, steps: readonly Migration[], now: number):
 	db.exec(
 		'CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, at INTEGER NOT NULL) STRICT',
 	);
-	const taken = Number(db.prepare('SELECT coalesce(max(number), 0) FROM migrations').pluck().get());
-	if (taken > steps.length) {
+	const taken = new Set(db.prepare('SELECT number FROM migrations').pluck().all());
+	const newest = Math.max(0, ...[...taken].map(Number));
+	const known = Math.max(0, ...steps.map(({ number }) => number));
+	if (newest > known) {
 		throw new FileUnusable(
-			`${db.name} was written by a newer WedSync (its shape is ${taken}, this one knows ${steps.length}). Update WedSync.`,
+			`${db.name} was written by a newer WedSync (its shape is ${newest}, this one knows ${known}). Update WedSync.`,
 		);
 	}
-	for (const step of steps.slice(taken)) {
+	// By number and not by count: steps that were made side by side may land in any order.
+	for (const step of steps) {
+		if (taken.has(step.number)) continue;
 		db.transaction(() => {
 			db.exec(step.sql);
 			db.prepare('INSERT INTO migrations VALUES (?, ?, ?)').run(step.number, step.reason, now);

@@ -17,8 +17,5 @@ export function sessionCalls(writer: Thread<WriterCommands>, reader: Thread<Read
 		inviteUses: (...args) => reader.ask('inviteUses', args),
 		takeInvite: (...args) => writer.ask('takeInvite', args),
 		revokeInvite: (...args) => writer.ask('revokeInvite', args),
-		contact: (...args) => reader.ask('contact', args),
-		saveContact: (...args) => writer.ask('saveContact', args),
-		reachedAt: (...args) => reader.ask('reachedAt', args),
 	};
 }

@@ -1,11 +1,11 @@
 /**
- * Devices, invitations and addresses in SQLite. What two may try at once is one statement with its condition in the WHERE, in the
+ * Devices and invitations in SQLite. What two may try at once is one statement with its condition in the WHERE, in the
  * only thread that writes; an effect and its audit row are one transaction.
  */
 import type { Role } from '../../../shared/access/roles.ts';
 import type { DeviceId, PersonId, WeddingId } from '../../../shared/ids.ts';
 import type { AuditFact } from '../audit.ts';
-import type { Contact, Device, Invite, InviteUse, Turn } from '../sessions.ts';
+import type { Device, Invite, InviteUse, Turn } from '../sessions.ts';
 import { createAddAudit } from './audit.ts';
 import type { Database } from './database.ts';
 
@@ -35,8 +35,6 @@ export function createSessionWrites(db: Database) {
 		`UPDATE devices SET public_key = ?
 		 WHERE wedding = ? AND person = ? AND device = ? AND revoked_at IS NULL`,
 	);
-	const saveContact = db.prepare('INSERT OR REPLACE INTO contacts VALUES (?, ?, ?, ?)');
-	const removeContact = db.prepare('DELETE FROM contacts WHERE wedding = ? AND person = ?');
 	return {
 		saveDevice(wedding: string, row: Device, audit?: AuditFact): void {
 			noting.immediate(wedding, () => putDevice(wedding, row), audit);
@@ -61,10 +59,6 @@ export function createSessionWrites(db: Database) {
 		): boolean =>
 			noting.immediate(wedding, () => key.run(publicKey, wedding, person, id).changes === 1, audit),
 		...createInviteWrites(db, noting.immediate, putDevice),
-		saveContact(wedding: string, person: string, contact: Contact | undefined): void {
-			if (contact === undefined) removeContact.run(wedding, person);
-			else saveContact.run(wedding, person, contact.email, contact.emailHash);
-		},
 	};
 }
 
@@ -115,10 +109,6 @@ export function createSessionReads(db: Database) {
 	);
 	const byCode = db.prepare('SELECT * FROM invites WHERE code_hash = ?');
 	const uses = db.prepare('SELECT * FROM invite_uses WHERE wedding = ? AND invite = ? ORDER BY slot');
-	const contact = db.prepare('SELECT email, email_hash FROM contacts WHERE wedding = ? AND person = ?').raw();
-	const reached = db.prepare(
-		'SELECT wedding, person FROM contacts WHERE email_hash = ? ORDER BY wedding, person',
-	);
 	return {
 		devices: (wedding: string) => (devices.all(wedding) as DeviceRow[]).map(deviceOf),
 		invites: (wedding: string) => (invites.all(wedding) as InviteRow[]).map(inviteOf),
@@ -127,11 +117,6 @@ export function createSessionReads(db: Database) {
 			return row && { wedding: row.wedding as WeddingId, invite: inviteOf(row) };
 		},
 		inviteUses: (wedding: string, invite: string) => (uses.all(wedding, invite) as UseRow[]).map(useOf),
-		contact(wedding: string, person: string): Contact | undefined {
-			const row = contact.get(wedding, person) as [string, string] | undefined;
-			return row && { email: row[0], emailHash: row[1] };
-		},
-		reachedAt: (hash: string) => reached.all(hash) as { wedding: WeddingId; person: PersonId }[],
 	};
 }
 

@@ -335,7 +335,7 @@ describe('a link by e-mail', () => {
 	});
 
 	it('[IN14] is answered before anything is looked up, so not even the time it takes says something', async () => {
-		const slow = (store: Store): Store => ({ ...store, reachedAt: () => new Promise(() => undefined) });
+		const slow = (store: Store): Store => ({ ...store, reachedBy: () => new Promise(() => undefined) });
 		const house = createHouse({ store: slow });
 		const asked = await house.ask('POST', '/api/sign-in', { body: { email: 'maria@example.org' } });
 		expect([asked.status, house.mails]).toEqual([202, []]);
@@ -407,7 +407,9 @@ describe('a link by e-mail', () => {
 			{ to: 'edith@example.org', subject: expect.any(String), text: expect.stringContaining(made.url) },
 		]);
 		expect(JSON.stringify(made)).not.toContain('edith@');
-		expect(await house.store.reachedAt(house.auth.emailSignIn.hash('edith@example.org'))).toEqual([]);
+		expect(await house.store.reachedBy('email', house.auth.emailSignIn.hash('edith@example.org'))).toEqual(
+			[],
+		);
 	});
 });
 
@@ -460,8 +462,8 @@ describe('an address', () => {
 		);
 		const audit = await house.store.audit(weddingId.parse(wedding), 0, 1_000);
 		expect(JSON.stringify([seen, audit, house.logged])).not.toContain('maria@');
-		expect(await house.store.contact(weddingId.parse(wedding), personId.parse(person))).toMatchObject({
-			email: 'maria@example.org',
+		expect(await house.store.addresses(weddingId.parse(wedding), personId.parse(person))).toMatchObject({
+			email: { address: 'maria@example.org' },
 		});
 	});
 });
