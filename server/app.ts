@@ -22,7 +22,8 @@ import { maxBodyBytes } from './routes/body.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { emergencyRoutes } from './routes/emergency.ts';
 import { type MemberEnv, member, throttled } from './routes/entry.ts';
-import { eventRoutes } from './routes/events.ts';
+import type { EventStreams } from './routes/event-streams.ts';
+import { catalogueRoutes, eventRoutes } from './routes/events.ts';
 import { strictHeaders } from './routes/headers.ts';
 import { inviteRoutes } from './routes/invites.ts';
 import { meRoutes } from './routes/me.ts';
@@ -51,6 +52,7 @@ export interface AppDeps extends AuthParts {
 	readonly suggesting: Suggesting;
 	readonly deciding: Deciding;
 	readonly metrics: Metrics;
+	readonly eventStreams: EventStreams;
 	readonly webApp: WebApp;
 	readonly publicUrl: string | undefined;
 	readonly log: Log;
@@ -69,6 +71,7 @@ export function createApp(deps: AppDeps): Hono {
 
 	app.route('/', watchRoutes(deps));
 	app.route('/api/permissions', permissionRoutes());
+	app.route('/api/events', catalogueRoutes());
 	app.route('/api/me', meRoutes(deps));
 	app.route('/api/session', sessionRoutes(deps));
 	app.route('/api/invites', invitedRoutes(deps));

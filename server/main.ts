@@ -17,6 +17,7 @@ import { keptSecret, secretOf } from './auth/secret.ts';
 import { type Config, databasePath, readConfig } from './config.ts';
 import { demoLinks, seedDemo } from './demo/seed.ts';
 import { printedEmail } from './notify/channels/email.ts';
+import { createBell } from './observers/bell.ts';
 import { failPoint } from './ops/fail-point.ts';
 import { openGateway } from './ops/gateway.ts';
 import { createHealth } from './ops/health.ts';
@@ -31,6 +32,7 @@ import { createHolding } from './room/holding.ts';
 import { createRefusals } from './room/refusals.ts';
 import { createRooms, type Rooms } from './room/rooms.ts';
 import { createSuggesting } from './room/suggesting.ts';
+import { createEventStreams } from './routes/event-streams.ts';
 import { createRepeats } from './routes/repeats.ts';
 import { listenForSync } from './routes/sync.ts';
 import { readWebApp } from './routes/web-app.ts';
@@ -53,7 +55,9 @@ async function start(config: Config, log: Log): Promise<void> {
 	process.on('unhandledRejection', fatal);
 
 	const disk = await openStore(config, log);
-	const store = { ...disk, ...createRoll(disk), ...createDeviceRoll(disk) };
+	const kept = { ...disk, ...createRoll(disk), ...createDeviceRoll(disk) };
+	const bell = createBell(kept);
+	const store = { ...kept, append: bell.append };
 	const refusals = createRefusals({ store, clock, fatal });
 	const metrics = createMetrics(() => gauges(rooms));
 	const slowed = (ms: number) => {
@@ -69,6 +73,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	let url = config.publicUrl ?? `http://localhost:${config.port}`;
 	const auth = openAuth(config, { store, rooms, log, url: () => url });
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
+	const eventStreams = createEventStreams({ store, bell, rooms, clock });
 	const base = {
 		store,
 		rooms,
@@ -81,6 +86,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		suggesting,
 		deciding,
 		metrics,
+		eventStreams,
 	};
 	const { server, sync } = createEntrances({ ...base, ...auth }, config);
 
@@ -93,6 +99,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	const { port, quiet, close } = gateway.value;
 	const steps = [
 		health.drain,
+		eventStreams.close,
 		quiet,
 		rooms.close,
 		sync.close,

@@ -14,6 +14,7 @@ import { type AuthParts, createAuth } from '../../server/auth/parts.ts';
 import { createRoll } from '../../server/auth/roll.ts';
 import { secretOf } from '../../server/auth/secret.ts';
 import type { Mail } from '../../server/notify/channels/email.ts';
+import { createBell } from '../../server/observers/bell.ts';
 import { createHealth, type Health } from '../../server/ops/health.ts';
 import type { Facts } from '../../server/ops/log.ts';
 import { createMetrics } from '../../server/ops/metrics.ts';
@@ -22,6 +23,7 @@ import { createDeciding } from '../../server/room/deciding.ts';
 import { createHolding } from '../../server/room/holding.ts';
 import { createRooms, type Rooms } from '../../server/room/rooms.ts';
 import { createSuggesting } from '../../server/room/suggesting.ts';
+import { createEventStreams, type EventStreams } from '../../server/routes/event-streams.ts';
 import { createRepeats } from '../../server/routes/repeats.ts';
 import type { WebApp } from '../../server/routes/web-app.ts';
 import { type MemoryDisk, memoryDisk, openMemory } from '../../server/store/memory.ts';
@@ -54,6 +56,7 @@ export interface House {
 	readonly mails: readonly Mail[];
 	readonly health: Health;
 	readonly emergencies: Emergencies;
+	readonly eventStreams: EventStreams;
 	readonly logged: readonly { readonly event: string; readonly facts: Facts }[];
 	readonly faults: readonly unknown[];
 	/** As nobody. */
@@ -88,7 +91,9 @@ export function createHouse({
 	const random = seededRandom(7);
 	const memory = openMemory(disk);
 	const given = wrap?.(memory) ?? memory;
-	const store = { ...given, ...createRoll(given), ...createDeviceRoll(given) };
+	const kept = { ...given, ...createRoll(given), ...createDeviceRoll(given) };
+	const bell = createBell(kept);
+	const store = { ...kept, append: bell.append };
 	const logged: { event: string; facts: Facts }[] = [];
 	const faults: unknown[] = [];
 	const note = (event: string, facts: Facts = {}) => void logged.push({ event, facts });
@@ -131,7 +136,9 @@ export function createHouse({
 	const health = createHealth(store, clock);
 	const deciding = createDeciding({ store, rooms, clock });
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
+	const eventStreams = createEventStreams({ store, bell, rooms, clock });
 	const app = createApp({
+		eventStreams,
 		store,
 		rooms,
 		...auth,
@@ -160,6 +167,7 @@ export function createHouse({
 		mails,
 		health,
 		emergencies,
+		eventStreams,
 		logged,
 		faults,
 		ask: askAs(app, {}),
