@@ -123,6 +123,7 @@ const told = {
 	'conflict.resolved': ['any', 'A conflict was decided'],
 	'edit.refused': ['any', 'An edit was refused'],
 	'suggestion.made': ['any', 'Somebody suggested an edit'],
+	'suggestion.decided': ['any', 'A suggestion was accepted or declined'],
 	'emergency.started': ['person', 'Somebody has the rights of the day for a while'],
 	'emergency.ended': ['person', 'The rights of the day that somebody had have ended'],
 	'alert.raised': ['alert', 'Somebody called for help or announced something'],

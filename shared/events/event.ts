@@ -47,6 +47,7 @@ export const eventTypes = [
 	'conflict.resolved',
 	'edit.refused',
 	'suggestion.made',
+	'suggestion.decided',
 	'emergency.started',
 	'emergency.ended',
 	'alert.raised',

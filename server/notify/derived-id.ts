@@ -1,0 +1,24 @@
+/**
+ * Names of what comes of an event: derived and never drawn, so that whoever does it a second time (a crash, a second node) finds
+ * what is there. What goes in must never change its form: providers know deliveries by these names.
+ */
+import { hash } from 'node:crypto';
+import type { PersonId } from '../../shared/ids.ts';
+import type { Channel } from '../../shared/notices/channel.ts';
+import type { NoticeKind } from '../../shared/notices/kind.ts';
+import type { Recipient } from '../store/deliveries.ts';
+
+/** One person told of one thing of one event. */
+export const noticeId = (event: string, kind: NoticeKind, person: PersonId): string =>
+	nameOf(['notice', event, kind, person]);
+
+/** One way that a notice takes to somebody, or that an event takes to an endpoint. */
+export const deliveryId = (source: string, channel: Channel, to: Recipient): string =>
+	nameOf(['delivery', source, channel, to.kind === 'person' ? to.person : to.endpoint]);
+
+/** JSON keeps the parts apart: no text in one of them can pass for the border to the next. */
+const nameOf = (parts: readonly string[]): string =>
+	hash('sha256', JSON.stringify(parts), 'base64url').slice(0, length);
+
+/** 132 bits. */
+const length = 22;
