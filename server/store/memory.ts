@@ -8,6 +8,8 @@ import type { Incarnation, PersonId, Seq, WeddingId } from '../../shared/ids.ts'
 import { err, ok, type Result } from '../../shared/result.ts';
 import { type AuditMemory, createAuditMemory } from './audit-memory.ts';
 import { hexOf } from './digest.ts';
+import { createOutboxMemory } from './outbox-memory.ts';
+import { type OutboxDisk, outboxDisk } from './outbox-disk.ts';
 import { createReachMemory, type ReachDisk, reachDisk } from './reach-memory.ts';
 import { createSessionMemory, type SessionDisk, sessionDisk } from './session-memory.ts';
 import {
@@ -33,6 +35,7 @@ export interface MemoryDisk {
 	readonly audit: AuditMemory;
 	readonly sessions: SessionDisk;
 	readonly reach: ReachDisk;
+	readonly outbox: OutboxDisk;
 }
 
 export function memoryDisk(incarnation = 'memory'): MemoryDisk {
@@ -43,6 +46,7 @@ export function memoryDisk(incarnation = 'memory'): MemoryDisk {
 		audit: createAuditMemory(),
 		sessions: sessionDisk(),
 		reach: reachDisk(),
+		outbox: outboxDisk(),
 	};
 }
 
@@ -156,6 +160,15 @@ export function openMemory(disk: MemoryDisk = memoryDisk()): Store {
 			members: (wedding) =>
 				(weddings.get(wedding)?.members() ?? []).filter(({ removedAt }) => removedAt === undefined),
 			devices: () => [...disk.sessions.devices.values()],
+		}),
+		...createOutboxMemory(disk.outbox, {
+			later,
+			known,
+			ends: () =>
+				sorted().map((wedding) => {
+					const end = wedding.lastEvent();
+					return { wedding: wedding.row().id, ...(end !== undefined && { end }) };
+				}),
 		}),
 		backup: () => Promise.reject(new Error('a store in memory has no backup')),
 		probe: () => later(() => ok(undefined)),

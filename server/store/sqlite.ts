@@ -10,6 +10,8 @@ import { err, ok } from '../../shared/result.ts';
 import type { CopierCommands, ReaderCommands, ThreadOptions, WriterCommands } from './sqlite/commands.ts';
 import type { Weakened } from './sqlite/database.ts';
 import { createGroupCommit } from './sqlite/group-commit.ts';
+import { createOutboxMemory } from './outbox-memory.ts';
+import { outboxDisk } from './outbox-disk.ts';
 import { reachCalls } from './sqlite/reach-calls.ts';
 import { sessionCalls } from './sqlite/session-calls.ts';
 import { unpackRows } from './sqlite/packing.ts';
@@ -190,6 +192,8 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 		audit: (chain, after, limit) => reader.ask('audit', [chain, after, limit]),
 		...sessionCalls(writer, reader),
 		...reachCalls(writer, reader),
+		// For the hour until migration 0004 lands.
+		...createOutboxMemory(outboxDisk(), { later: async (work) => work(), known: () => true, ends: () => [] }),
 		backup,
 		async probe() {
 			try {

@@ -13,6 +13,8 @@ import type { DerivedEvent, WeddingEvent } from '../../shared/events/event.ts';
 import type { ClientId, DeviceId, Incarnation, PersonId, Seq, TabId, WeddingId } from '../../shared/ids.ts';
 import type { Result } from '../../shared/result.ts';
 import type { AuditChain, AuditFact, AuditRow } from './audit.ts';
+import type { DeliveryStore } from './deliveries.ts';
+import type { NoticeStore } from './notices.ts';
 import type { ReachStore } from './reach.ts';
 import type { SessionStore } from './sessions.ts';
 import type { Decision, Suggestion, SuggestionQuery } from './suggestions.ts';
@@ -150,7 +152,7 @@ export class SectionLost extends Error {
 	override readonly name = 'SectionLost';
 }
 
-export interface Store extends SessionStore, ReachStore {
+export interface Store extends SessionStore, ReachStore, NoticeStore, DeliveryStore {
 	/** New for every database file made, and again after every restore from a backup. */
 	readonly incarnation: Incarnation;
 

@@ -153,6 +153,7 @@ export function createWeddingMemory(created: WeddingRow) {
 					at: new Date(at).toISOString(),
 					wedding: row.id,
 				})),
+		lastEvent: () => events.at(-1),
 		leases: (section: Section): Lease[] =>
 			[...leases]
 				.filter(([key]) => key.startsWith(`${section} `))
