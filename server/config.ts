@@ -22,6 +22,8 @@ export interface Config {
 	readonly secret?: string;
 	readonly operatorKey?: string;
 	readonly isDemo: boolean;
+	/** The file that says who carries messages; absent: the development outbox takes them. */
+	readonly providers?: string;
 	/** Private address ranges that webhooks may reach. */
 	readonly egressAllow: readonly string[];
 	readonly logLevel: LogLevel;
@@ -51,6 +53,7 @@ export function readConfig(environment: Environment): Result<Config, string> {
 		...(value.WEDSYNC_SECRET === undefined ? {} : { secret: value.WEDSYNC_SECRET }),
 		...(value.WEDSYNC_OPERATOR_KEY === undefined ? {} : { operatorKey: value.WEDSYNC_OPERATOR_KEY }),
 		isDemo: value.WEDSYNC_DEMO === '1',
+		...(value.WEDSYNC_PROVIDERS === undefined ? {} : { providers: resolve(value.WEDSYNC_PROVIDERS) }),
 		egressAllow: value.WEDSYNC_EGRESS_ALLOW,
 		logLevel: value.LOG_LEVEL,
 	});
@@ -110,6 +113,7 @@ const variables = z.object({
 	WEDSYNC_DEMO: z
 		.enum(['0', '1'], 'is neither 1 (make a demo wedding) nor 0 (make none). Set one of them.')
 		.default('1'),
+	WEDSYNC_PROVIDERS: z.string().max(4_096, 'is too long for a path. Set a shorter one.').optional(),
 	WEDSYNC_EGRESS_ALLOW: z
 		.string()
 		.default('')

@@ -17,6 +17,9 @@ import { keptSecret, secretOf } from './auth/secret.ts';
 import { type Config, databasePath, readConfig } from './config.ts';
 import { demoLinks, seedDemo } from './demo/seed.ts';
 import { printedEmail } from './notify/channels/email.ts';
+import { providedEmail } from './notify/channels/provided-email.ts';
+import { createExchanges } from './notify/exchange.ts';
+import { createProviders, type Providers, readProviders } from './notify/providers.ts';
 import { createBell } from './observers/bell.ts';
 import { failPoint } from './ops/fail-point.ts';
 import { openGateway } from './ops/gateway.ts';
@@ -71,7 +74,8 @@ async function start(config: Config, log: Log): Promise<void> {
 	const deciding = createDeciding({ store, rooms, clock });
 	const health = createHealth(store, clock);
 	let url = config.publicUrl ?? `http://localhost:${config.port}`;
-	const auth = openAuth(config, { store, rooms, log, url: () => url });
+	const carriers = openProviders(config);
+	const auth = openAuth(config, { store, rooms, log, url: () => url, providers: carriers.providers });
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
 	const base = {
@@ -106,6 +110,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		close,
 		refusals.close,
 		emergencies.close,
+		carriers.close,
 		store.close,
 	];
 	const shutDown = createShutdown({ clock, log, exit: (code) => process.exit(code), steps });
@@ -133,6 +138,20 @@ async function openStore({ data }: Config, log: Log): Promise<Store> {
 	}
 }
 
+function openProviders({ providers: path, publicUrl }: Config) {
+	const plan = readProviders(path);
+	if (!plan.ok) return stop(plan.error);
+	const { exchange, close } = createExchanges(clock);
+	const providers = createProviders(plan.value, { exchange, clock, random, publicUrl });
+	return {
+		providers,
+		async close() {
+			await providers.close();
+			close();
+		},
+	};
+}
+
 function openRooms(
 	store: Store,
 	log: Log,
@@ -153,13 +172,20 @@ function openRooms(
 
 function openAuth(
 	{ data, secret: given, operatorKey: givenKey }: Config,
-	deps: Pick<Parameters<typeof createAuth>[0], 'store' | 'rooms' | 'log' | 'url'>,
+	{
+		providers,
+		...deps
+	}: Pick<Parameters<typeof createAuth>[0], 'store' | 'rooms' | 'log' | 'url'> & {
+		readonly providers: Providers;
+	},
 ): AuthParts {
 	const operatorKey = givenKey === undefined ? keptOperatorKey(data, random) : givenOperatorKey(givenKey);
 	if (operatorKey.made !== undefined) write(`Operator key, shown only this once: ${operatorKey.made}\n`);
 	const secret = given === undefined ? keptSecret(data, random) : secretOf(given);
 	const keyRing = keptKeyRing(data);
-	return createAuth({ ...deps, secret, operatorKey, keyRing, clock, random, email: printedEmail(write) });
+	const otherwise = printedEmail(write);
+	const email = providedEmail({ providers: providers.configured('email'), random, otherwise });
+	return createAuth({ ...deps, secret, operatorKey, keyRing, clock, random, email });
 }
 
 type Base = Omit<AppDeps, 'repeats' | 'webApp' | 'publicUrl'>;

@@ -32,7 +32,10 @@ export type Content =
 	| { readonly channel: 'slack'; readonly text: string; readonly blocks: readonly unknown[] }
 	| { readonly channel: 'teams'; readonly card: Readonly<Record<string, unknown>> }
 	| { readonly channel: 'webhook'; readonly body: string };
-export type ContentOf<C extends Channel> = Extract<Content, { readonly channel: C }>;
+/** Looked up, so that what takes one channel is also something that takes a channel. */
+export type ContentOf<C extends Channel> = {
+	readonly [K in Channel]: Extract<Content, { readonly channel: K }>;
+}[C];
 
 export interface Message<C extends Channel = Channel> {
 	/** The delivery's id: idempotency key, Message-ID, `webhook-id`. */

@@ -30,8 +30,11 @@ export function judged(exchanged: Exchanged, code: string | undefined, verdicts:
 	};
 }
 
-export const isSuccess = (exchanged: Exchanged): exchanged is Extract<Exchanged, { isAnswered: true }> =>
-	exchanged.isAnswered && exchanged.status >= 200 && exchanged.status < 300;
+/** The answer of whoever took it; undefined if nobody did. */
+export const taken = (exchanged: Exchanged): Extract<Exchanged, { isAnswered: true }> | undefined =>
+	exchanged.isAnswered && exchanged.status >= 200 && exchanged.status < 300 ? exchanged : undefined;
+/** What it says, if it says anything. */
+export const textOf = (exchanged: Exchanged): string => (exchanged.isAnswered ? exchanged.text : '');
 
 function byStatus(status: number): Verdict {
 	return statuses[status] ?? (status >= 500 ? broken : refused);

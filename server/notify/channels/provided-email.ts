@@ -1,0 +1,60 @@
+/**
+ * Sign-in links and invitations by whoever carries e-mail here: not through the queue, since somebody sits waiting and asks again if
+ * nothing comes. Guards: said to be sent only when somebody has taken it; printed only where nobody is configured, or a link would
+ * stand in a log that others read.
+ */
+import type { Random } from '../../../shared/random.ts';
+import { err, ok } from '../../../shared/result.ts';
+import type { Provider } from '../channel.ts';
+import type { Email, Mail } from './email.ts';
+
+export interface ProvidedEmailDeps {
+	readonly providers: readonly Provider[];
+	readonly random: Random;
+	/** While nobody is configured. */
+	readonly otherwise: Email;
+}
+
+export function providedEmail({ providers, random, otherwise }: ProvidedEmailDeps): Email {
+	if (providers.length === 0) return otherwise;
+	return {
+		async send(mail) {
+			const id = Buffer.from(random.bytes(16)).toString('base64url');
+			let isTransient = false;
+			let reason = '';
+			for (const provider of providers) {
+				const { kind, detail } = await provider.send(messageOf(mail, id));
+				if (kind === 'accepted') return ok(undefined);
+				// The same link twice harms nobody, and none at all keeps somebody out: whatever is in doubt goes to the next.
+				isTransient ||= kind !== 'rejected-address' && kind !== 'rejected-content';
+				reason = `${provider.name}: ${kind} ${detail}`;
+				if (kind === 'rejected-address') break;
+			}
+			return err({ isTransient, reason });
+		},
+	};
+}
+
+function messageOf({ to, subject, text }: Mail, id: string) {
+	return {
+		id,
+		wedding: '',
+		to,
+		content: { channel: 'email', subject, text, html: paragraphs(text) },
+		priority: 'high',
+		language: 'en',
+		attempt: 1,
+	} as const;
+}
+
+/** The text as it stands, its links open to a tap. */
+function paragraphs(text: string): string {
+	const escaped = text.replace(/[&<>"]/g, (letter) => entities[letter] ?? letter);
+	const linked = escaped.replace(/https?:\/\/[^\s<>"]+/g, (url) => `<a href="${url}">${url}</a>`);
+	return linked
+		.split(/\n{2,}/)
+		.map((part) => `<p>${part.replaceAll('\n', '<br>')}</p>`)
+		.join('\n');
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
