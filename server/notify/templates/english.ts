@@ -1,0 +1,271 @@
+/** What is said in English, as somebody would who plans weddings: who, what, when; nothing that the reader has to look up. */
+import { capital, type Phrase, type Phrases, type Sentence, sentence } from './phrase.ts';
+import type { Told } from './told.ts';
+
+const who = ({ who }: Told): string => who ?? 'Somebody';
+const by = (it: Told, deed: string): Sentence => it.who !== undefined && `${it.who} ${deed}`;
+const thing = ({ thing }: Told): string => capital(thing);
+/** When it is due or begins. */
+const when = ({ at, kind }: Told): Sentence =>
+	at !== undefined && (kind === 'timeline' ? `It begins ${at}.` : `It is due ${at}.`);
+const where = ({ place }: Told): Sentence => place !== undefined && `Place: ${place}.`;
+const has = ({ person }: Told): Sentence => person !== undefined && `${person} has it.`;
+const photo = ({ hasPhoto }: Told): Sentence => hasPhoto && 'There is a photo.';
+const wasIs = ({ fieldWord, before, after }: Told): Sentence => {
+	if (after === undefined) return fieldWord !== undefined && `${capital(fieldWord)} was changed.`;
+	const was = before === undefined ? '' : `, not ${before} as before`;
+	return fieldWord === undefined
+		? `It is now ${after}${was}.`
+		: `${capital(fieldWord)} is now ${after}${was}.`;
+};
+
+const quoted = (title: Phrase['title'], body: Phrase['body']): Phrase => ({ title, body, text: 'quoted' });
+const said = (title: Phrase['title'], body: Phrase['body']): Phrase => ({ title, body, text: 'said' });
+
+const answers: Readonly<Record<string, string>> = {
+	yes: 'is coming',
+	no: 'cannot come',
+	maybe: 'may come',
+	open: 'has not decided after all',
+};
+
+export const english: Phrases = {
+	'task-assigned': quoted(
+		(it) =>
+			it.person === undefined && it.isYou
+				? `${thing(it)} is yours now`
+				: `${it.person ?? 'Somebody'} now has ${it.thing}`,
+		(it) => [
+			by(it, it.person === undefined && it.isYou ? 'gave it to you.' : 'passed it on.'),
+			when(it),
+			where(it),
+		],
+	),
+	'assignment-asked': quoted(
+		(it) =>
+			it.person === undefined && it.isYou
+				? `Can you take on ${it.thing}?`
+				: `${it.person ?? 'Somebody'} was asked to take on ${it.thing}`,
+		(it) => [by(it, it.isYou ? 'would like your answer.' : 'asked.'), when(it), where(it)],
+	),
+	'assignment-accepted': quoted(
+		(it) => `${it.person ?? who(it)} will take on ${it.thing}`,
+		(it) => [when(it), where(it)],
+	),
+	'assignment-declined': quoted(
+		(it) => `${it.person ?? who(it)} cannot take on ${it.thing}`,
+		(it) => ['Somebody else is needed.', when(it), where(it)],
+	),
+	'task-started': quoted(
+		(it) => (it.who === undefined ? `Work on ${it.thing} has begun` : `${it.who} has started on ${it.thing}`),
+		(it) => [when(it)],
+	),
+	'task-progress': quoted(
+		(it) => (it.who === undefined ? `News of ${it.thing}` : `${it.who} changed ${it.thing}`),
+		(it) => [wasIs(it), when(it), photo(it)],
+	),
+	'task-blocked': quoted(
+		(it) => `${thing(it)} is stuck`,
+		(it) => [by(it, 'cannot go on without help.'), when(it)],
+	),
+	'task-completed': quoted(
+		(it) => (it.who === undefined ? `${thing(it)} is done` : `${it.who} finished ${it.thing}`),
+		(it) => [photo(it), where(it)],
+	),
+	'task-unblocked': quoted(
+		(it) => (it.isYou ? `You can go on with ${it.thing}` : `${thing(it)} can go on`),
+		(it) => [by(it, 'finished what it was waiting for.'), when(it)],
+	),
+	'task-reopened': quoted(
+		(it) => `${thing(it)} is not done after all`,
+		(it) => [by(it, 'opened it again.'), has(it), when(it)],
+	),
+	'task-due-soon': quoted(
+		(it) => `${thing(it)} is due ${it.at ?? 'soon'}`,
+		(it) => [it.length !== undefined && `That is in ${it.length}.`, has(it), where(it)],
+	),
+	'task-overdue': quoted(
+		(it) => `${thing(it)} is overdue`,
+		(it) => [it.at !== undefined && `It was due ${it.at}.`, has(it)],
+	),
+	'task-escalated': quoted(
+		(it) => `${thing(it)} needs ${it.isYou ? 'you' : 'somebody'} now`,
+		(it) => [
+			`${it.person ?? 'Nobody'} has ${it.person === undefined ? '' : 'not '}reacted${(it.level ?? 0) > 1 ? ` to ${it.level} reminders` : ''}.`,
+			it.at !== undefined && `It was due ${it.at}.`,
+			'Please see to it, or ask somebody who can.',
+		],
+	),
+	'timeline-moved': quoted(
+		(it) => {
+			if (it.field === 'minutes' && it.after !== undefined) return `${thing(it)} now takes ${it.after}`;
+			return `${thing(it)} is now ${it.to ?? it.at ?? 'at another time'}`;
+		},
+		(it) => [
+			it.field === 'minutes'
+				? it.before !== undefined && `It was to take ${it.before}.`
+				: it.from !== undefined && `It was ${it.from}.`,
+			by(it, 'changed it.'),
+			where(it),
+		],
+	),
+	'timeline-shifted': quoted(
+		(it) =>
+			it.count === 1
+				? 'One time on the run sheet has moved'
+				: `${it.count ?? 'Several'} times on the run sheet have moved`,
+		(it) => [
+			it.length === undefined
+				? by(it, 'moved them.')
+				: `${it.who === undefined ? 'Everything' : `${it.who} moved everything`} ${it.who === undefined ? 'is ' : ''}${it.length} ${it.isEarlier ? 'earlier' : 'later'}.`,
+		],
+	),
+	'timeline-started': quoted(
+		(it) => `${thing(it)} has begun`,
+		(it) => [where(it), by(it, 'started it.')],
+	),
+	'date-changed': quoted(
+		(it) => `The wedding is now on ${it.after ?? 'another date'}`,
+		(it) => [
+			it.before !== undefined && `It was to be on ${it.before}.`,
+			by(it, 'changed the date.'),
+			it.isYou && 'Please see whether you can make it.',
+		],
+	),
+	'place-changed': quoted(
+		(it) =>
+			`${it.kind === 'timeline' ? thing(it) : 'The wedding'} is now at ${it.after ?? it.place ?? 'another place'}`,
+		(it) => [
+			it.before !== undefined && `It was to be at ${it.before}.`,
+			by(it, 'changed the place.'),
+			when(it),
+		],
+	),
+	'comment-added': quoted(
+		(it) => `${who(it)} wrote about ${it.thing}`,
+		() => [],
+	),
+	mentioned: quoted(
+		(it) => `${who(it)} mentioned ${it.person ?? (it.isYou ? 'you' : 'somebody')} in ${it.thing}`,
+		() => [],
+	),
+	'conflict-lost': quoted(
+		(it) => `${it.isYou ? 'Your change' : 'A change'} to ${it.thing} does not stand`,
+		(it) => [
+			by(it, `changed ${it.fieldWord ?? 'the same'} at the same time.`),
+			wasIs({ ...it, before: undefined }),
+			'You can settle it in the plan.',
+		],
+	),
+	'edit-refused': said(
+		(it) => `${it.isYou ? 'Your change' : 'A change'} to ${it.thing} was not accepted`,
+		(it) => [sentence(it.text), 'What was written is kept, and can be suggested instead.'],
+	),
+	'suggestion-made': quoted(
+		(it) => `${who(it)} suggests a change to ${it.thing}`,
+		(it) => [wasIs(it), it.isYou && 'You can accept or decline it.'],
+	),
+	'suggestion-decided': quoted(
+		(it) =>
+			`${who(it)} ${it.code === 'accepted' ? 'accepted' : it.code === 'declined' ? 'declined' : 'decided on'} ${it.isYou ? 'your' : 'a'} suggestion for ${it.thing}`,
+		() => [],
+	),
+	emergency: quoted(
+		(it) =>
+			`${it.who === undefined ? 'Help is needed' : `${it.who} needs help`}${it.place === undefined ? ' now' : `: ${it.place}`}`,
+		(it) => [it.isYou && 'Please say at once that you have seen this.'],
+	),
+	announcement: said(
+		(it) => `A word from ${it.who ?? 'the organisers'}`,
+		(it) => [it.text, where(it)],
+	),
+	'emergency-access': quoted(
+		(it) =>
+			it.code === 'ended'
+				? `${it.person ?? who(it)} no longer has the rights of the day`
+				: `${it.person ?? who(it)} has taken the rights of the day`,
+		(it) => [
+			it.at !== undefined && it.code !== 'ended' && `They last until ${it.at.replace(/^(on|at) /, '')}.`,
+		],
+	),
+	'person-missing': quoted(
+		(it) => `${it.personAndTrade ?? 'Somebody'} is not here yet`,
+		(it) => [
+			(it.at !== undefined || it.length !== undefined) &&
+				`${it.name === undefined ? 'They are needed' : `${it.thing} begins`}${it.at === undefined ? '' : ` ${it.at}`}${it.length === undefined ? '' : `${it.at === undefined ? '' : ','} in ${it.length}`}.`,
+			where(it),
+			'Please call or look for them.',
+		],
+	),
+	'low-battery': quoted(
+		(it) => `${it.personAndTrade ?? who(it)} is running out of battery`,
+		() => ['Soon they may be out of reach.'],
+	),
+	weather: said(
+		() => 'The weather needs a decision',
+		(it) => [sentence(it.text), it.at !== undefined && `Expected ${it.at}.`, where(it)],
+	),
+	rsvp: quoted(
+		(it) => `${it.name ?? it.person ?? who(it)} ${answers[it.code ?? ''] ?? 'has answered'}`,
+		(it) => [
+			it.formerCode !== undefined &&
+				it.formerCode !== 'open' &&
+				it.before !== undefined &&
+				`The answer before was ${it.before}.`,
+			it.count !== undefined && `${it.count} ${it.count === 1 ? 'is' : 'are'} coming so far.`,
+		],
+	),
+	seating: quoted(
+		(it) => {
+			if ((it.count ?? 1) > 1) return `${it.count} guests sit elsewhere`;
+			const guest = it.name ?? it.person ?? 'A guest';
+			return it.after === undefined ? `${guest} has no table any more` : `${guest} now sits at ${it.after}`;
+		},
+		(it) => [it.before !== undefined && `Before: ${it.before}.`, by(it, 'changed it.')],
+	),
+	payment: quoted(
+		(it) =>
+			`${it.amount === undefined ? 'A payment' : `A payment of ${it.amount}`} arrived${it.name === undefined ? '' : ` for ${it.thing}`}`,
+		(it) => [by(it, 'noted it.')],
+	),
+	milestone: said(
+		(it) => it.name ?? 'The wedding has reached a milestone',
+		(it) => [
+			sentence(it.text),
+			it.count !== undefined && it.count > 0 && `${it.count} ${it.count === 1 ? 'day' : 'days'} to go.`,
+		],
+	),
+	'person-joined': quoted(
+		(it) => `${it.personAndTrade ?? it.name ?? who(it)} has joined`,
+		(it) => [it.person !== undefined && by(it, 'invited them.')],
+	),
+	invitation: quoted(
+		(it) => `${who(it)} invites ${it.isYou ? 'you' : (it.person ?? 'somebody')} to ${it.wedding}`,
+		(it) => [it.weddingDate !== undefined && `The wedding is on ${it.weddingDate}.`, where(it)],
+	),
+	'new-device': said(
+		() => 'A new device is signed in as you',
+		(it) => [
+			sentence(it.text ?? it.name),
+			it.at !== undefined && `It was ${it.at}.`,
+			'If it was not you, sign it out at once.',
+		],
+	),
+	'webhook-trouble': said(
+		(it) => `${it.name === undefined ? 'A webhook' : it.thing} cannot be reached`,
+		(it) => [
+			it.count !== undefined && `${it.count} ${it.count === 1 ? 'try has' : 'tries have'} failed.`,
+			sentence(it.text),
+			'What it missed is kept, and can be sent again.',
+		],
+	),
+	digest: quoted(
+		(it) =>
+			it.count === undefined
+				? `News of ${it.wedding}`
+				: it.count === 1
+					? `One thing new at ${it.wedding}`
+					: `${it.count} things new at ${it.wedding}`,
+		() => [],
+	),
+};

@@ -1,0 +1,274 @@
+/** Was auf Deutsch gesagt wird: dieselben Sätze wie in `english.ts`, nicht übersetzt, sondern so, wie man sie sagen würde. */
+import { capital, type Phrase, type Phrases, type Sentence, sentence } from './phrase.ts';
+import type { Told } from './told.ts';
+
+const who = ({ who }: Told): string => who ?? 'Jemand';
+const by = (it: Told, deed: string): Sentence => it.who !== undefined && `${it.who} ${deed}`;
+const thing = ({ thing }: Told): string => capital(thing);
+const when = ({ at, kind }: Told): Sentence =>
+	at !== undefined && (kind === 'timeline' ? `Beginn ist ${at}.` : `Fällig ist es ${at}.`);
+const where = ({ place }: Told): Sentence => place !== undefined && `Ort: ${place}.`;
+const has = ({ person }: Told): Sentence => person !== undefined && `${person} kümmert sich darum.`;
+const photo = ({ hasPhoto }: Told): Sentence => hasPhoto && 'Ein Foto ist dabei.';
+const wasIs = ({ fieldWord, before, after }: Told): Sentence => {
+	if (after === undefined)
+		return fieldWord !== undefined && `Geändert wurde: ${fieldWord.replace(/^(der|die|das|den) /, '')}.`;
+	const was = before === undefined ? '' : `, vorher ${before}`;
+	return fieldWord === undefined
+		? `Jetzt gilt: ${after}${was}.`
+		: `${fieldWord.replace(/^(der|die|das|den) /, '')}: jetzt ${after}${was}.`;
+};
+
+const quoted = (title: Phrase['title'], body: Phrase['body']): Phrase => ({ title, body, text: 'quoted' });
+const said = (title: Phrase['title'], body: Phrase['body']): Phrase => ({ title, body, text: 'said' });
+
+const answers: Readonly<Record<string, string>> = {
+	yes: 'kommt',
+	no: 'kann nicht kommen',
+	maybe: 'kommt vielleicht',
+	open: 'hat sich doch noch nicht entschieden',
+};
+
+export const german: Phrases = {
+	'task-assigned': quoted(
+		(it) =>
+			it.person === undefined && it.isYou
+				? `${thing(it)} ist jetzt deine Aufgabe`
+				: `${it.person ?? 'Jemand'} übernimmt ${it.thing}`,
+		(it) => [
+			by(it, it.person === undefined && it.isYou ? 'hat sie dir gegeben.' : 'hat das so verteilt.'),
+			when(it),
+			where(it),
+		],
+	),
+	'assignment-asked': quoted(
+		(it) =>
+			it.person === undefined && it.isYou
+				? `Kannst du ${it.thing} übernehmen?`
+				: `${it.person ?? 'Jemand'} wurde für ${it.thing} angefragt`,
+		(it) => [by(it, it.isYou ? 'wartet auf deine Antwort.' : 'hat gefragt.'), when(it), where(it)],
+	),
+	'assignment-accepted': quoted(
+		(it) => `${it.person ?? who(it)} übernimmt ${it.thing}`,
+		(it) => [when(it), where(it)],
+	),
+	'assignment-declined': quoted(
+		(it) => `${it.person ?? who(it)} kann ${it.thing} nicht übernehmen`,
+		(it) => ['Es braucht jemand anderen.', when(it), where(it)],
+	),
+	'task-started': quoted(
+		(it) =>
+			it.who === undefined
+				? `Die Arbeit an ${it.thing} hat begonnen`
+				: `${it.who} hat mit ${it.thing} angefangen`,
+		(it) => [when(it)],
+	),
+	'task-progress': quoted(
+		(it) => (it.who === undefined ? `Neues zu ${it.thing}` : `${it.who} hat ${it.thing} geändert`),
+		(it) => [wasIs(it), when(it), photo(it)],
+	),
+	'task-blocked': quoted(
+		(it) => `${thing(it)} stockt`,
+		(it) => [by(it, 'kommt ohne Hilfe nicht weiter.'), when(it)],
+	),
+	'task-completed': quoted(
+		(it) => (it.who === undefined ? `${thing(it)} ist erledigt` : `${it.who} hat ${it.thing} erledigt`),
+		(it) => [photo(it), where(it)],
+	),
+	'task-unblocked': quoted(
+		(it) => (it.isYou ? `Du kannst mit ${it.thing} weitermachen` : `${thing(it)} kann weitergehen`),
+		(it) => [by(it, 'hat erledigt, worauf es gewartet hat.'), when(it)],
+	),
+	'task-reopened': quoted(
+		(it) => `${thing(it)} ist doch nicht erledigt`,
+		(it) => [by(it, 'hat es wieder geöffnet.'), has(it), when(it)],
+	),
+	'task-due-soon': quoted(
+		(it) => `${thing(it)} ist ${it.at ?? 'bald'} fällig`,
+		(it) => [it.length !== undefined && `Noch ${it.length}.`, has(it), where(it)],
+	),
+	'task-overdue': quoted(
+		(it) => `${thing(it)} ist überfällig`,
+		(it) => [it.at !== undefined && `Fällig war es ${it.at}.`, has(it)],
+	),
+	'task-escalated': quoted(
+		(it) => `${thing(it)} braucht jetzt ${it.isYou ? 'dich' : 'jemanden'}`,
+		(it) => [
+			`${it.person ?? 'Niemand'} hat ${it.person === undefined ? '' : 'nicht '}${(it.level ?? 0) > 1 ? `auf ${it.level} Erinnerungen ` : ''}reagiert.`,
+			it.at !== undefined && `Fällig war es ${it.at}.`,
+			'Bitte kümmere dich darum oder bitte jemanden, der es kann.',
+		],
+	),
+	'timeline-moved': quoted(
+		(it) => {
+			if (it.field === 'minutes' && it.after !== undefined) return `${thing(it)} dauert jetzt ${it.after}`;
+			return `${thing(it)} ist jetzt ${it.to ?? it.at ?? 'zu einer anderen Zeit'}`;
+		},
+		(it) => [
+			it.field === 'minutes'
+				? it.before !== undefined && `Geplant war: ${it.before}.`
+				: it.from !== undefined && `Geplant war es ${it.from}.`,
+			by(it, 'hat es geändert.'),
+			where(it),
+		],
+	),
+	'timeline-shifted': quoted(
+		(it) =>
+			it.count === 1
+				? 'Eine Zeit im Ablauf ist verschoben'
+				: `${it.count ?? 'Mehrere'} Zeiten im Ablauf sind verschoben`,
+		(it) => [
+			it.length === undefined
+				? by(it, 'hat sie verschoben.')
+				: `${it.who === undefined ? 'Alles ist' : `${it.who} hat alles um`} ${it.length} ${it.isEarlier ? (it.who === undefined ? 'früher' : 'vorverlegt') : it.who === undefined ? 'später' : 'nach hinten verschoben'}.`,
+		],
+	),
+	'timeline-started': quoted(
+		(it) => `${thing(it)} hat begonnen`,
+		(it) => [where(it), by(it, 'hat den Anfang gemeldet.')],
+	),
+	'date-changed': quoted(
+		(it) =>
+			it.after === undefined ? 'Die Hochzeit hat ein neues Datum' : `Die Hochzeit ist jetzt am ${it.after}`,
+		(it) => [
+			it.before !== undefined && `Bisher war sie am ${it.before}.`,
+			by(it, 'hat das Datum geändert.'),
+			it.isYou && 'Bitte sieh nach, ob du kommen kannst.',
+		],
+	),
+	'place-changed': quoted(
+		(it) =>
+			`Neuer Ort${it.kind === 'timeline' ? ` für ${it.thing}` : ''}: ${it.after ?? it.place ?? 'siehe Plan'}`,
+		(it) => [it.before !== undefined && `Bisher: ${it.before}.`, by(it, 'hat den Ort geändert.'), when(it)],
+	),
+	'comment-added': quoted(
+		(it) => `${who(it)} hat etwas zu ${it.thing} geschrieben`,
+		() => [],
+	),
+	mentioned: quoted(
+		(it) => `${who(it)} hat ${it.person ?? (it.isYou ? 'dich' : 'jemanden')} bei ${it.thing} erwähnt`,
+		() => [],
+	),
+	'conflict-lost': quoted(
+		(it) => `${it.isYou ? 'Deine Änderung' : 'Eine Änderung'} an ${it.thing} gilt nicht`,
+		(it) => [
+			by(it, `hat gleichzeitig ${it.fieldWord ?? 'dasselbe'} geändert.`),
+			wasIs({ ...it, before: undefined }),
+			'Im Plan kannst du es entscheiden.',
+		],
+	),
+	'edit-refused': said(
+		(it) => `${it.isYou ? 'Deine Änderung' : 'Eine Änderung'} an ${it.thing} wurde nicht angenommen`,
+		(it) => [sentence(it.text), 'Was geschrieben wurde, ist noch da und kann vorgeschlagen werden.'],
+	),
+	'suggestion-made': quoted(
+		(it) => `${who(it)} schlägt eine Änderung an ${it.thing} vor`,
+		(it) => [wasIs(it), it.isYou && 'Du kannst sie annehmen oder ablehnen.'],
+	),
+	'suggestion-decided': quoted(
+		(it) =>
+			`${who(it)} hat ${it.isYou ? 'deinen' : 'einen'} Vorschlag zu ${it.thing} ${it.code === 'accepted' ? 'angenommen' : it.code === 'declined' ? 'abgelehnt' : 'entschieden'}`,
+		() => [],
+	),
+	emergency: quoted(
+		(it) =>
+			`${it.who === undefined ? 'Hilfe wird gebraucht' : `${it.who} braucht Hilfe`}${it.place === undefined ? '' : `: ${it.place}`}`,
+		(it) => [it.isYou && 'Bitte gib sofort Bescheid, dass du das gesehen hast.'],
+	),
+	announcement: said(
+		(it) => `${it.who ?? 'Die Organisation'} gibt bekannt`,
+		(it) => [it.text, where(it)],
+	),
+	'emergency-access': quoted(
+		(it) =>
+			it.code === 'ended'
+				? `${it.person ?? who(it)} hat die Tagesrechte nicht mehr`
+				: `${it.person ?? who(it)} hat die Tagesrechte übernommen`,
+		(it) => [
+			it.at !== undefined && it.code !== 'ended' && `Sie gelten bis ${it.at.replace(/^(am|um) /, '')}.`,
+		],
+	),
+	'person-missing': quoted(
+		(it) => `${it.personAndTrade ?? 'Jemand'} ist noch nicht da`,
+		(it) => [
+			(it.at !== undefined || it.length !== undefined) &&
+				`${it.name === undefined ? 'Gebraucht wird sie oder er' : `${it.thing} beginnt`}${it.at === undefined ? '' : ` ${it.at}`}${it.length === undefined ? '' : `${it.at === undefined ? '' : ','} in ${it.length.replace(/Tage$/, 'Tagen')}`}.`,
+			where(it),
+			'Bitte anrufen oder suchen.',
+		],
+	),
+	'low-battery': quoted(
+		(it) => `${it.personAndTrade ?? who(it)} hat kaum noch Akku`,
+		() => ['Bald ist vielleicht niemand mehr zu erreichen.'],
+	),
+	weather: said(
+		() => 'Das Wetter verlangt eine Entscheidung',
+		(it) => [sentence(it.text), it.at !== undefined && `Erwartet wird es ${it.at}.`, where(it)],
+	),
+	rsvp: quoted(
+		(it) => `${it.name ?? it.person ?? who(it)} ${answers[it.code ?? ''] ?? 'hat geantwortet'}`,
+		(it) => [
+			it.formerCode !== undefined &&
+				it.formerCode !== 'open' &&
+				it.before !== undefined &&
+				`Die Antwort war vorher: ${it.before}.`,
+			it.count !== undefined && `Zugesagt haben bisher ${it.count}.`,
+		],
+	),
+	seating: quoted(
+		(it) => {
+			if ((it.count ?? 1) > 1) return `${it.count} Gäste sitzen anderswo`;
+			const guest = it.name ?? it.person ?? 'Ein Gast';
+			return it.after === undefined
+				? `${guest} hat keinen Tisch mehr`
+				: `${guest} sitzt jetzt hier: ${it.after}`;
+		},
+		(it) => [it.before !== undefined && `Vorher: ${it.before}.`, by(it, 'hat es geändert.')],
+	),
+	payment: quoted(
+		(it) =>
+			`${it.amount === undefined ? 'Eine Zahlung' : `Eine Zahlung über ${it.amount}`}${it.name === undefined ? '' : ` für ${it.thing}`} ist eingegangen`,
+		(it) => [by(it, 'hat sie vermerkt.')],
+	),
+	milestone: said(
+		(it) => it.name ?? 'Die Hochzeit hat einen Meilenstein erreicht',
+		(it) => [
+			sentence(it.text),
+			it.count !== undefined && it.count > 0 && `Noch ${it.count} ${it.count === 1 ? 'Tag' : 'Tage'}.`,
+		],
+	),
+	'person-joined': quoted(
+		(it) => `${it.personAndTrade ?? it.name ?? who(it)} ist jetzt dabei`,
+		(it) => [it.person !== undefined && by(it, 'hat eingeladen.')],
+	),
+	invitation: quoted(
+		(it) => `${who(it)} lädt ${it.isYou ? 'dich' : (it.person ?? 'jemanden')} ein: ${it.wedding}`,
+		(it) => [it.weddingDate !== undefined && `Die Hochzeit ist am ${it.weddingDate}.`, where(it)],
+	),
+	'new-device': said(
+		() => 'Ein neues Gerät ist in deinem Namen angemeldet',
+		(it) => [
+			sentence(it.text ?? it.name),
+			it.at !== undefined && `Das war ${it.at}.`,
+			'Wenn du das nicht warst, melde es sofort ab.',
+		],
+	),
+	'webhook-trouble': said(
+		(it) => `${it.name === undefined ? 'Ein Webhook' : it.thing} ist nicht erreichbar`,
+		(it) => [
+			it.count !== undefined &&
+				`${it.count} ${it.count === 1 ? 'Versuch ist' : 'Versuche sind'} gescheitert.`,
+			sentence(it.text),
+			'Was fehlt, ist aufgehoben und kann noch einmal gesendet werden.',
+		],
+	),
+	digest: quoted(
+		(it) =>
+			it.count === undefined
+				? `Neues bei ${it.wedding}`
+				: it.count === 1
+					? `Eine Neuigkeit bei ${it.wedding}`
+					: `${it.count} Neuigkeiten bei ${it.wedding}`,
+		() => [],
+	),
+};
