@@ -63,7 +63,7 @@ export function createStanding(): Standing {
 			};
 		},
 		begin(members) {
-			turn += 1;
+			if (members.length > 0) turn += 1;
 			let finish = () => undefined as void;
 			const done = new Promise<void>((resolve) => {
 				finish = resolve;

@@ -18,6 +18,14 @@ export interface Reader {
 	readonly role: Role;
 }
 
+export interface EventPage {
+	readonly events: readonly WeddingEvent[];
+	/** The last event that was looked at. */
+	readonly last?: EventCursor;
+	/** There was nothing behind it. */
+	readonly isEnd: boolean;
+}
+
 /**
  * One page of what this person may read, and the last event that was looked at: behind it the next page begins. A long stretch
  * of what they may not read ends in a short page, empty perhaps, with a cursor.
@@ -26,18 +34,20 @@ export async function readEvents(
 	store: Pick<Store, 'events'>,
 	{ wedding, role }: Reader,
 	{ after, limit }: { readonly after: EventCursor; readonly limit: number },
-): Promise<{ readonly events: readonly WeddingEvent[]; readonly last?: EventCursor }> {
+): Promise<EventPage> {
 	const events: WeddingEvent[] = [];
-	if (!hearsEvents(role)) return { events };
+	let isEnd = false;
+	if (!hearsEvents(role)) return { events, isEnd: true };
 	let last: WeddingEvent | undefined;
 	for (let page = 0; page < pagesAtOnce && events.length < limit; page++) {
 		const wanted = limit - events.length;
 		const found = await store.events(wedding, last ?? after, wanted);
 		events.push(...found.filter(({ record }) => mayRead({ role }, sectionOfKind(record.kind))));
 		last = found.at(-1) ?? last;
-		if (found.length < wanted) break;
+		isEnd = found.length < wanted;
+		if (isEnd) break;
 	}
-	return last === undefined ? { events } : { events, last };
+	return last === undefined ? { events, isEnd } : { events, isEnd, last };
 }
 
 /** A guest reads no section, and so no event. */

@@ -117,11 +117,12 @@ function createStream(wish: StreamWish, { events, turn, ended }: StreamPorts): S
 	/** What the reader would resume from. */
 	let said = wish.after;
 	let lookedAt = wish.turn;
+	let looking: Promise<boolean> | undefined;
 	let out: ReadableStreamDefaultController<Uint8Array> | undefined;
 	let isOver = false;
 	let isTaking = false;
 	let isWoken = true;
-	let wake = () => undefined as void;
+	let resume = () => undefined as void;
 	let silentFor = 0;
 	let waitedFor = 0;
 
@@ -138,7 +139,7 @@ function createStream(wish: StreamWish, { events, turn, ended }: StreamPorts): S
 		wake();
 	}
 
-	async function isWelcome(): Promise<boolean> {
+	async function lookAgain(): Promise<boolean> {
 		for (let now = turn(); now !== lookedAt; now = turn()) {
 			const asker = await wish.ask();
 			if (asker.kind !== 'person' || asker.principal.role !== wish.role) return false;
@@ -147,15 +148,23 @@ function createStream(wish: StreamWish, { events, turn, ended }: StreamPorts): S
 		return true;
 	}
 
+	/** Asked once, however many want to know. */
+	async function isWelcome(): Promise<boolean> {
+		if (turn() === lookedAt) return true;
+		looking ??= lookAgain().finally(() => {
+			looking = undefined;
+		});
+		return looking;
+	}
+
 	/** True if something was said, or nothing will be any more. */
 	async function sayNext(): Promise<boolean> {
 		isWoken = false;
 		const page = await readEvents({ events }, wish, { after: cursor, limit: pageSize });
 		if (!(await isWelcome())) end();
 		if (isOver) return true;
-		if (page.last !== undefined) cursor = page.last;
-		// A page that was cut short by what they may not read has more behind it.
-		if (page.last !== undefined && page.events.length === 0) isWoken = true;
+		cursor = page.last ?? cursor;
+		isWoken ||= !page.isEnd;
 		const last = page.events.at(-1);
 		if (last !== undefined) {
 			said = last;
@@ -172,13 +181,10 @@ function createStream(wish: StreamWish, { events, turn, ended }: StreamPorts): S
 	async function pull(): Promise<void> {
 		isTaking = true;
 		try {
-			while (!(await sayNext())) {
+			while (!(isOver || (isWoken && (await sayNext())))) {
 				if (isWoken) continue;
 				await new Promise<void>((resolve) => {
-					wake = () => {
-						isWoken = true;
-						resolve();
-					};
+					resume = resolve;
 				});
 			}
 		} catch {
@@ -187,10 +193,12 @@ function createStream(wish: StreamWish, { events, turn, ended }: StreamPorts): S
 		} finally {
 			isTaking = false;
 			waitedFor = 0;
-			wake = () => {
-				isWoken = true;
-			};
 		}
+	}
+
+	function wake(): void {
+		isWoken = true;
+		resume();
 	}
 
 	const body = new ReadableStream<Uint8Array>(
@@ -211,7 +219,7 @@ function createStream(wish: StreamWish, { events, turn, ended }: StreamPorts): S
 	return {
 		wish,
 		body,
-		wake: () => wake(),
+		wake,
 		tick() {
 			silentFor += 1;
 			waitedFor += isTaking ? 0 : 1;
