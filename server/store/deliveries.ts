@@ -208,6 +208,8 @@ export interface DeliveryStore {
 		},
 		dueAt: Millis,
 	): Promise<number>;
+	/** What goes or went to people, due behind `since` and not called off: how much somebody is told at a time. */
+	outward(wedding: WeddingId, since: Millis): Promise<readonly Outward[]>;
 	/** For the watch: per lane, how many are pending, held and dead, and since when the oldest due one has been. */
 	lanes(now: Millis): Promise<readonly LaneFigures[]>;
 	/** Messages of a wedding's month (`2027-06`) by channel: how many, and what they cost. */
@@ -215,6 +217,12 @@ export interface DeliveryStore {
 		wedding: WeddingId,
 		month: string,
 	): Promise<readonly { readonly channel: Channel; readonly count: number; readonly cost: number }[]>;
+}
+
+export interface Outward {
+	readonly person: PersonId;
+	readonly notice: string;
+	readonly dueAt: Millis;
 }
 
 export interface LaneFigures {

@@ -197,6 +197,18 @@ export function createDeliveryMemory(disk: OutboxDisk, deps: DeliveryMemoryDeps)
 				}
 				return dead.length;
 			}),
+		outward: (wedding, since) =>
+			later(() =>
+				rows().flatMap(({ delivery: { wedding: whose, to, notice, dueAt, state } }) =>
+					whose !== wedding ||
+					to.kind !== 'person' ||
+					notice === undefined ||
+					dueAt <= since ||
+					calledOff.has(state)
+						? []
+						: [{ person: to.person, notice, dueAt }],
+				),
+			),
 		lanes: (now) => later(() => priorities.map((lane) => figures(lane, now))),
 		spent: (wedding, month) =>
 			later(() =>
@@ -256,3 +268,4 @@ function settled(before: Delivery, one: Settlement): Delivery {
 		...(!isUnsent(state) && { endedAt: before.endedAt ?? one.at }),
 	};
 }
+const calledOff: ReadonlySet<Delivery['state']> = new Set(['superseded', 'suppressed', 'expired']);
