@@ -100,6 +100,8 @@ const sole: Readonly<Record<string, string>> = {
 	ws: 'server/routes/sync.ts',
 	'@hono/node-server': 'server/main.ts',
 	jose: 'server/auth/token.ts',
+	undici: 'server/webhooks/egress.ts',
+	'ipaddr.js': 'server/webhooks/address.ts',
 	'y-websocket': 'client/sdk/connection.ts',
 	'y-indexeddb': 'client/sdk/offline.ts',
 };
