@@ -7,6 +7,7 @@ import { isZone } from '../day/local-time.ts';
 import { personId } from '../ids.ts';
 import { languages, personChannels } from './channel.ts';
 import { noticeKindNames } from './kind.ts';
+import { wordingFault } from './wording.ts';
 
 const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of the day is HH:mm');
 const zone = z.string().refine(isZone, 'there is no such time zone; one is written as "Europe/Berlin"');
@@ -30,6 +31,16 @@ export const preferences = z.strictObject({
 	digest: z.union([z.literal('off'), z.literal('hourly'), z.strictObject({ daily: hour })]).optional(),
 });
 export type Preferences = z.infer<typeof preferences>;
+
+/** Braces that name no place are told when they are saved: later, nobody would be there to mend them. */
+const ownWords = (longest: number) =>
+	z
+		.string()
+		.max(longest)
+		.superRefine((text, context) => {
+			const message = wordingFault(text);
+			if (message !== undefined) context.addIssue({ code: 'custom', message });
+		});
 
 export const policy = z.strictObject({
 	quiet: quietHours.nullable().optional(),
@@ -56,7 +67,7 @@ export const policy = z.strictObject({
 	wording: z
 		.partialRecord(
 			z.enum(noticeKindNames as [string, ...string[]]),
-			z.strictObject({ title: z.string().max(200).optional(), body: z.string().max(1_000).optional() }),
+			z.strictObject({ title: ownWords(200).optional(), body: ownWords(1_000).optional() }),
 		)
 		.optional(),
 });

@@ -1,5 +1,5 @@
 /** What is said in English, as somebody would who plans weddings: who, what, when; nothing that the reader has to look up. */
-import { capital, type Phrase, type Phrases, type Sentence, sentence } from './phrase.ts';
+import { capital, inWords, type Phrase, type Phrases, type Sentence, sentence } from './phrase.ts';
 import type { Told } from './told.ts';
 
 const who = ({ who }: Told): string => who ?? 'Somebody';
@@ -12,12 +12,15 @@ const where = ({ place }: Told): Sentence => place !== undefined && `Place: ${pl
 const has = ({ person }: Told): Sentence => person !== undefined && `${person} has it.`;
 const photo = ({ hasPhoto }: Told): Sentence => hasPhoto && 'There is a photo.';
 const wasIs = ({ fieldWord, before, after }: Told): Sentence => {
-	if (after === undefined) return fieldWord !== undefined && `${capital(fieldWord)} was changed.`;
+	if (after === undefined) return fieldWord !== undefined && `Changed: ${fieldWord}.`;
 	const was = before === undefined ? '' : `, not ${before} as before`;
 	return fieldWord === undefined
 		? `It is now ${after}${was}.`
 		: `${capital(fieldWord)} is now ${after}${was}.`;
 };
+
+const placeOf = (it: Told): string =>
+	(it.field === 'place' ? it.after : undefined) ?? it.place ?? 'another place';
 
 const quoted = (title: Phrase['title'], body: Phrase['body']): Phrase => ({ title, body, text: 'quoted' });
 const said = (title: Phrase['title'], body: Phrase['body']): Phrase => ({ title, body, text: 'said' });
@@ -61,8 +64,13 @@ export const english: Phrases = {
 		(it) => [when(it)],
 	),
 	'task-progress': quoted(
-		(it) => (it.who === undefined ? `News of ${it.thing}` : `${it.who} changed ${it.thing}`),
-		(it) => [wasIs(it), when(it), photo(it)],
+		(it) => {
+			if (it.who === undefined) return `News of ${it.thing}`;
+			if (it.hasPhoto && it.after === undefined) return `${it.who} added a photo to ${it.thing}`;
+			const isPart = it.code === 'done' && it.field === undefined;
+			return isPart ? `${it.who} has done their part of ${it.thing}` : `${it.who} changed ${it.thing}`;
+		},
+		(it) => [it.field !== undefined && wasIs(it), when(it), it.after !== undefined && photo(it)],
 	),
 	'task-blocked': quoted(
 		(it) => `${thing(it)} is stuck`,
@@ -70,11 +78,11 @@ export const english: Phrases = {
 	),
 	'task-completed': quoted(
 		(it) => (it.who === undefined ? `${thing(it)} is done` : `${it.who} finished ${it.thing}`),
-		(it) => [photo(it), where(it)],
+		(it) => [photo(it), where(it), it.hasItems && 'What waited for it can begin:'],
 	),
 	'task-unblocked': quoted(
-		(it) => (it.isYou ? `You can go on with ${it.thing}` : `${thing(it)} can go on`),
-		(it) => [by(it, 'finished what it was waiting for.'), when(it)],
+		(it) => `${it.isYou ? 'You can go on' : 'It can go on'}: ${it.thing} is done`,
+		(it) => [by(it, 'finished it.'), it.hasItems && 'This can begin:'],
 	),
 	'task-reopened': quoted(
 		(it) => `${thing(it)} is not done after all`,
@@ -112,8 +120,8 @@ export const english: Phrases = {
 	'timeline-shifted': quoted(
 		(it) =>
 			it.count === 1
-				? 'One time on the run sheet has moved'
-				: `${it.count ?? 'Several'} times on the run sheet have moved`,
+				? 'One item of the run sheet has moved'
+				: `${it.count ?? 'Several'} items of the run sheet have moved`,
 		(it) => [
 			it.length === undefined
 				? by(it, 'moved them.')
@@ -133,10 +141,9 @@ export const english: Phrases = {
 		],
 	),
 	'place-changed': quoted(
-		(it) =>
-			`${it.kind === 'timeline' ? thing(it) : 'The wedding'} is now at ${it.after ?? it.place ?? 'another place'}`,
+		(it) => `${it.kind === 'timeline' ? thing(it) : 'The wedding'} is now at ${placeOf(it)}`,
 		(it) => [
-			it.before !== undefined && `It was to be at ${it.before}.`,
+			it.field === 'place' && it.before !== undefined && `It was to be at ${it.before}.`,
 			by(it, 'changed the place.'),
 			when(it),
 		],
@@ -149,17 +156,20 @@ export const english: Phrases = {
 		(it) => `${who(it)} mentioned ${it.person ?? (it.isYou ? 'you' : 'somebody')} in ${it.thing}`,
 		() => [],
 	),
-	'conflict-lost': quoted(
+	'conflict-lost': said(
 		(it) => `${it.isYou ? 'Your change' : 'A change'} to ${it.thing} does not stand`,
 		(it) => [
-			by(it, `changed ${it.fieldWord ?? 'the same'} at the same time.`),
-			wasIs({ ...it, before: undefined }),
+			it.person !== undefined && `${it.person} changed ${it.fieldWord ?? 'the same'} at the same moment.`,
+			it.text === 'manual'
+				? 'Nobody’s word counts until somebody decides it.'
+				: wasIs({ ...it, before: undefined }),
+			it.before !== undefined && `${it.isYou ? 'You wrote' : 'What was written'}: ${it.before}.`,
 			'You can settle it in the plan.',
 		],
 	),
 	'edit-refused': said(
 		(it) => `${it.isYou ? 'Your change' : 'A change'} to ${it.thing} was not accepted`,
-		(it) => [sentence(it.text), 'What was written is kept, and can be suggested instead.'],
+		(it) => [sentence(inWords(it.text)), 'What was written is kept, and can be suggested instead.'],
 	),
 	'suggestion-made': quoted(
 		(it) => `${who(it)} suggests a change to ${it.thing}`,
@@ -170,10 +180,10 @@ export const english: Phrases = {
 			`${who(it)} ${it.code === 'accepted' ? 'accepted' : it.code === 'declined' ? 'declined' : 'decided on'} ${it.isYou ? 'your' : 'a'} suggestion for ${it.thing}`,
 		() => [],
 	),
-	emergency: quoted(
+	emergency: said(
 		(it) =>
 			`${it.who === undefined ? 'Help is needed' : `${it.who} needs help`}${it.place === undefined ? ' now' : `: ${it.place}`}`,
-		(it) => [it.isYou && 'Please say at once that you have seen this.'],
+		(it) => [sentence(it.text), it.isYou && 'Please say at once that you have seen this.'],
 	),
 	announcement: said(
 		(it) => `A word from ${it.who ?? 'the organisers'}`,
@@ -184,9 +194,7 @@ export const english: Phrases = {
 			it.code === 'ended'
 				? `${it.person ?? who(it)} no longer has the rights of the day`
 				: `${it.person ?? who(it)} has taken the rights of the day`,
-		(it) => [
-			it.at !== undefined && it.code !== 'ended' && `They last until ${it.at.replace(/^(on|at) /, '')}.`,
-		],
+		(it) => [it.code !== 'ended' && it.after !== undefined && `They last until ${it.after}.`],
 	),
 	'person-missing': quoted(
 		(it) => `${it.personAndTrade ?? 'Somebody'} is not here yet`,
@@ -198,7 +206,10 @@ export const english: Phrases = {
 		],
 	),
 	'low-battery': quoted(
-		(it) => `${it.personAndTrade ?? who(it)} is running out of battery`,
+		(it) =>
+			it.count === undefined
+				? `${it.personAndTrade ?? who(it)} is running out of battery`
+				: `${it.personAndTrade ?? who(it)} has ${it.count} % battery left`,
 		() => ['Soon they may be out of reach.'],
 	),
 	weather: said(
@@ -229,9 +240,11 @@ export const english: Phrases = {
 		(it) => [by(it, 'noted it.')],
 	),
 	milestone: said(
-		(it) => it.name ?? 'The wedding has reached a milestone',
+		(it) =>
+			inWords(it.text) ??
+			(it.kind === 'wedding' ? undefined : it.name) ??
+			'The wedding has reached a milestone',
 		(it) => [
-			sentence(it.text),
 			it.count !== undefined && it.count > 0 && `${it.count} ${it.count === 1 ? 'day' : 'days'} to go.`,
 		],
 	),

@@ -1,5 +1,5 @@
-/** Was auf Deutsch gesagt wird: dieselben Sätze wie in `english.ts`, nicht übersetzt, sondern so, wie man sie sagen würde. */
-import { capital, type Phrase, type Phrases, type Sentence, sentence } from './phrase.ts';
+/** What is said in German: the same as in `english.ts`, not translated but as somebody there would say it, who says du to everybody. */
+import { capital, inWords, type Phrase, type Phrases, type Sentence, sentence } from './phrase.ts';
 import type { Told } from './told.ts';
 
 const who = ({ who }: Told): string => who ?? 'Jemand';
@@ -18,6 +18,9 @@ const wasIs = ({ fieldWord, before, after }: Told): Sentence => {
 		? `Jetzt gilt: ${after}${was}.`
 		: `${fieldWord.replace(/^(der|die|das|den) /, '')}: jetzt ${after}${was}.`;
 };
+
+const placeOf = (it: Told): string =>
+	(it.field === 'place' ? it.after : undefined) ?? it.place ?? 'siehe Plan';
 
 const quoted = (title: Phrase['title'], body: Phrase['body']): Phrase => ({ title, body, text: 'quoted' });
 const said = (title: Phrase['title'], body: Phrase['body']): Phrase => ({ title, body, text: 'said' });
@@ -64,8 +67,13 @@ export const german: Phrases = {
 		(it) => [when(it)],
 	),
 	'task-progress': quoted(
-		(it) => (it.who === undefined ? `Neues zu ${it.thing}` : `${it.who} hat ${it.thing} geändert`),
-		(it) => [wasIs(it), when(it), photo(it)],
+		(it) => {
+			if (it.who === undefined) return `Neues zu ${it.thing}`;
+			if (it.hasPhoto && it.after === undefined) return `${it.who} hat ein Foto zu ${it.thing} gelegt`;
+			const isPart = it.code === 'done' && it.field === undefined;
+			return isPart ? `${it.who} ist mit ${it.thing} fertig` : `${it.who} hat ${it.thing} geändert`;
+		},
+		(it) => [it.field !== undefined && wasIs(it), when(it), it.after !== undefined && photo(it)],
 	),
 	'task-blocked': quoted(
 		(it) => `${thing(it)} stockt`,
@@ -73,11 +81,11 @@ export const german: Phrases = {
 	),
 	'task-completed': quoted(
 		(it) => (it.who === undefined ? `${thing(it)} ist erledigt` : `${it.who} hat ${it.thing} erledigt`),
-		(it) => [photo(it), where(it)],
+		(it) => [photo(it), where(it), it.hasItems && 'Was darauf gewartet hat, kann beginnen:'],
 	),
 	'task-unblocked': quoted(
-		(it) => (it.isYou ? `Du kannst mit ${it.thing} weitermachen` : `${thing(it)} kann weitergehen`),
-		(it) => [by(it, 'hat erledigt, worauf es gewartet hat.'), when(it)],
+		(it) => `${it.isYou ? 'Du kannst weitermachen' : 'Es kann weitergehen'}: ${it.thing} ist erledigt`,
+		(it) => [by(it, 'hat es erledigt.'), it.hasItems && 'Das kann beginnen:'],
 	),
 	'task-reopened': quoted(
 		(it) => `${thing(it)} ist doch nicht erledigt`,
@@ -115,8 +123,8 @@ export const german: Phrases = {
 	'timeline-shifted': quoted(
 		(it) =>
 			it.count === 1
-				? 'Eine Zeit im Ablauf ist verschoben'
-				: `${it.count ?? 'Mehrere'} Zeiten im Ablauf sind verschoben`,
+				? 'Ein Programmpunkt ist verschoben'
+				: `${it.count ?? 'Mehrere'} Programmpunkte sind verschoben`,
 		(it) => [
 			it.length === undefined
 				? by(it, 'hat sie verschoben.')
@@ -137,9 +145,12 @@ export const german: Phrases = {
 		],
 	),
 	'place-changed': quoted(
-		(it) =>
-			`Neuer Ort${it.kind === 'timeline' ? ` für ${it.thing}` : ''}: ${it.after ?? it.place ?? 'siehe Plan'}`,
-		(it) => [it.before !== undefined && `Bisher: ${it.before}.`, by(it, 'hat den Ort geändert.'), when(it)],
+		(it) => `Neuer Ort${it.kind === 'timeline' ? ` für ${it.thing}` : ''}: ${placeOf(it)}`,
+		(it) => [
+			it.field === 'place' && it.before !== undefined && `Bisher: ${it.before}.`,
+			by(it, 'hat den Ort geändert.'),
+			when(it),
+		],
 	),
 	'comment-added': quoted(
 		(it) => `${who(it)} hat etwas zu ${it.thing} geschrieben`,
@@ -149,17 +160,20 @@ export const german: Phrases = {
 		(it) => `${who(it)} hat ${it.person ?? (it.isYou ? 'dich' : 'jemanden')} bei ${it.thing} erwähnt`,
 		() => [],
 	),
-	'conflict-lost': quoted(
+	'conflict-lost': said(
 		(it) => `${it.isYou ? 'Deine Änderung' : 'Eine Änderung'} an ${it.thing} gilt nicht`,
 		(it) => [
-			by(it, `hat gleichzeitig ${it.fieldWord ?? 'dasselbe'} geändert.`),
-			wasIs({ ...it, before: undefined }),
+			it.person !== undefined && `${it.person} hat gleichzeitig ${it.fieldWord ?? 'dasselbe'} geändert.`,
+			it.text === 'manual'
+				? 'Es gilt nichts davon, bis jemand entscheidet.'
+				: wasIs({ ...it, before: undefined }),
+			it.before !== undefined && `${it.isYou ? 'Du hattest geschrieben' : 'Geschrieben war'}: ${it.before}.`,
 			'Im Plan kannst du es entscheiden.',
 		],
 	),
 	'edit-refused': said(
 		(it) => `${it.isYou ? 'Deine Änderung' : 'Eine Änderung'} an ${it.thing} wurde nicht angenommen`,
-		(it) => [sentence(it.text), 'Was geschrieben wurde, ist noch da und kann vorgeschlagen werden.'],
+		(it) => [sentence(inWords(it.text)), 'Was geschrieben wurde, ist noch da und kann vorgeschlagen werden.'],
 	),
 	'suggestion-made': quoted(
 		(it) => `${who(it)} schlägt eine Änderung an ${it.thing} vor`,
@@ -170,10 +184,10 @@ export const german: Phrases = {
 			`${who(it)} hat ${it.isYou ? 'deinen' : 'einen'} Vorschlag zu ${it.thing} ${it.code === 'accepted' ? 'angenommen' : it.code === 'declined' ? 'abgelehnt' : 'entschieden'}`,
 		() => [],
 	),
-	emergency: quoted(
+	emergency: said(
 		(it) =>
 			`${it.who === undefined ? 'Hilfe wird gebraucht' : `${it.who} braucht Hilfe`}${it.place === undefined ? '' : `: ${it.place}`}`,
-		(it) => [it.isYou && 'Bitte gib sofort Bescheid, dass du das gesehen hast.'],
+		(it) => [sentence(it.text), it.isYou && 'Bitte gib sofort Bescheid, dass du das gesehen hast.'],
 	),
 	announcement: said(
 		(it) => `${it.who ?? 'Die Organisation'} gibt bekannt`,
@@ -184,9 +198,7 @@ export const german: Phrases = {
 			it.code === 'ended'
 				? `${it.person ?? who(it)} hat die Tagesrechte nicht mehr`
 				: `${it.person ?? who(it)} hat die Tagesrechte übernommen`,
-		(it) => [
-			it.at !== undefined && it.code !== 'ended' && `Sie gelten bis ${it.at.replace(/^(am|um) /, '')}.`,
-		],
+		(it) => [it.code !== 'ended' && it.after !== undefined && `Sie gelten bis ${it.after}.`],
 	),
 	'person-missing': quoted(
 		(it) => `${it.personAndTrade ?? 'Jemand'} ist noch nicht da`,
@@ -198,7 +210,10 @@ export const german: Phrases = {
 		],
 	),
 	'low-battery': quoted(
-		(it) => `${it.personAndTrade ?? who(it)} hat kaum noch Akku`,
+		(it) =>
+			it.count === undefined
+				? `${it.personAndTrade ?? who(it)} hat kaum noch Akku`
+				: `${it.personAndTrade ?? who(it)} hat noch ${it.count} % Akku`,
 		() => ['Bald ist vielleicht niemand mehr zu erreichen.'],
 	),
 	weather: said(
@@ -231,9 +246,11 @@ export const german: Phrases = {
 		(it) => [by(it, 'hat sie vermerkt.')],
 	),
 	milestone: said(
-		(it) => it.name ?? 'Die Hochzeit hat einen Meilenstein erreicht',
+		(it) =>
+			inWords(it.text) ??
+			(it.kind === 'wedding' ? undefined : it.name) ??
+			'Die Hochzeit hat einen Meilenstein erreicht',
 		(it) => [
-			sentence(it.text),
 			it.count !== undefined && it.count > 0 && `Noch ${it.count} ${it.count === 1 ? 'Tag' : 'Tage'}.`,
 		],
 	),

@@ -5,22 +5,21 @@ export interface LinkOptions {
 	/** The address people open, without a slash at its end. */
 	readonly url: string;
 	readonly wedding: string;
-	/** The notice's id. */
-	readonly notice?: string | undefined;
+	/** Said where it can be answered: with the alerts, or in the inbox. */
 	readonly needsAck?: boolean | undefined;
 }
 
 export function linkOf({ link, record }: Pick<NoticeFacts, 'link' | 'record'>, options: LinkOptions): string {
-	const { url, wedding, notice, needsAck = false } = options;
+	const { url, wedding, needsAck = false } = options;
 	if (link !== undefined && /^https?:\/\/[^\s"<>]+$/.test(link)) return link;
 	if (link !== undefined && /^\/[^/\\\s"<>][^\s"<>]*$/.test(link)) return `${url}${link}`;
 	const home = `${url}/w/${encodeURIComponent(wedding)}`;
-	const page = needsAck || record === undefined ? undefined : pages[record.kind];
-	if (page !== undefined && record !== undefined) return `${home}${page(encodeURIComponent(record.id))}`;
-	return notice === undefined ? `${home}/inbox` : `${home}/inbox/${encodeURIComponent(notice)}`;
+	const page = record === undefined ? undefined : pages[record.kind];
+	const isInbox = page === undefined || (needsAck && record?.kind !== 'alert');
+	return isInbox ? `${home}/inbox` : `${home}${page(encodeURIComponent(record?.id ?? ''))}`;
 }
 
-/** Where the app shows one, by its kind as events name it. */
+/** Where the app shows one, by its kind as events name it (`client/web/record-path.ts`). */
 const pages: Readonly<Record<string, (id: string) => string>> = {
 	task: (id) => `/tasks/${id}`,
 	timeline: (id) => `/run-sheet/${id}`,
@@ -30,5 +29,7 @@ const pages: Readonly<Record<string, (id: string) => string>> = {
 	budget: (id) => `/budget/${id}`,
 	ceremony: (id) => `/ceremony/${id}`,
 	assignment: () => '/assignments',
+	alert: () => '/alerts',
+	webhook: (id) => `/webhooks/${id}`,
 	wedding: () => '',
 };

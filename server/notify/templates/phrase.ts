@@ -18,3 +18,7 @@ export const capital = (words: string): string => words.charAt(0).toUpperCase() 
 /** What somebody else wrote as a sentence of ours: it ends like one. */
 export const sentence = (words: string | undefined): Sentence =>
 	words === undefined ? undefined : /[.!?…\u2069]$/.test(words) ? words : `${words}.`;
+
+/** A reason or a milestone may be a code, which nobody need read. */
+export const inWords = (text: string | undefined): string | undefined =>
+	text?.includes(' ') ? text : undefined;

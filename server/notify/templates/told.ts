@@ -54,6 +54,8 @@ export interface Told {
 	readonly count?: number | undefined;
 	readonly level?: number | undefined;
 	readonly hasPhoto: boolean;
+	/** There are lines behind the sentences. */
+	readonly hasItems: boolean;
 }
 
 export function toldOf(facts: NoticeFacts, clocks: Clocks, isYou: boolean): Told {
@@ -85,6 +87,7 @@ export function toldOf(facts: NoticeFacts, clocks: Clocks, isYou: boolean): Told
 		count: facts.count,
 		level: facts.level,
 		hasPhoto: facts.photo !== undefined,
+		hasItems: (facts.items ?? []).length > 0,
 	};
 }
 
