@@ -6,6 +6,9 @@ import type { ThisDevice } from './this-device.ts';
 import type { Doings } from './doing.ts';
 import type { Looks } from './theme.ts';
 import type { Notices } from './notices.ts';
+import type { Photos } from './photos.ts';
+import type { Push } from './push.ts';
+import type { Said } from './opened-from-worker.ts';
 import type { Session } from '../sdk/session.ts';
 import type { Siblings } from '../sdk/siblings.ts';
 import type { Sessions } from './session.ts';
@@ -26,6 +29,9 @@ export interface AppParts {
 	readonly thisDevice: ThisDevice;
 	readonly relay: Relay;
 	readonly storage: Storage;
+	readonly photos: Photos;
+	readonly push: Push;
+	onWorkerSaid(listener: (said: Said) => void): Unsubscribe;
 	open(session: Session): Promise<Wedding>;
 	/** What lies here of a wedding that is not open. */
 	onThisDevice(session: Session): Promise<Siblings>;

@@ -17,6 +17,10 @@ import { createNotices } from './notices.ts';
 import { createRelay } from './relay/relay.ts';
 import { createSessions } from './session.ts';
 import type { DeviceNoun } from './status-words.ts';
+import { onWorkerSaid } from './opened-from-worker.ts';
+import { createPhotos } from './photos.ts';
+import { platformPush } from './platform-push.ts';
+import { createPush, type PushSubscriber } from './push.ts';
 import { createLooks } from './theme.ts';
 import { createCredentials } from './credentials.ts';
 import { thisDevice } from './this-device.ts';
@@ -34,9 +38,12 @@ export interface Lent {
 	readonly fetch: typeof fetch;
 	/** Absent where there is none, or where a preview wants none. */
 	readonly workers: ServiceWorkerContainer | undefined;
+	/** The platform's own, unless somebody hands in another: there is no subscribing without a push service somewhere. */
+	readonly pushSubscriber?: PushSubscriber;
 }
 
-export function startApp(place: HTMLElement, { device, open, onThisDevice, fetch, workers }: Lent): Root {
+export function startApp(place: HTMLElement, lent: Lent): Root {
+	const { device, open, onThisDevice, fetch, workers } = lent;
 	const storage = localStorage;
 	const sessions = createSessions({
 		storage,
@@ -46,6 +53,8 @@ export function startApp(place: HTMLElement, { device, open, onThisDevice, fetch
 	});
 	const credential = createCredentials({ sessions, fetch, locks: navigator.locks });
 	const relay = createRelay({ fetch, credential, now: () => device.clock.now() });
+	const own = thisDevice({ storage, random: device.random, userAgent: navigator.userAgent });
+	const subscriber = lent.pushSubscriber ?? platformPush(workers);
 	const parts: AppParts = {
 		sessions,
 		relay,
@@ -60,7 +69,16 @@ export function startApp(place: HTMLElement, { device, open, onThisDevice, fetch
 		updates: createUpdates({ workers, reload: () => location.reload() }),
 		weddings: { storage, relay },
 		device: deviceNoun(),
-		thisDevice: thisDevice({ storage, random: device.random, userAgent: navigator.userAgent }),
+		thisDevice: own,
+		photos: createPhotos({
+			relay,
+			caches: globalThis.caches,
+			subtle: globalThis.crypto?.subtle,
+			shrink: (file) => import('./shrink.ts').then((module) => module.shrink(file)),
+			urlOf: (bytes) => URL.createObjectURL(bytes),
+		}),
+		push: createPush({ subscriber, relay, storage, device: own.id }),
+		onWorkerSaid: (listener) => onWorkerSaid(workers, listener),
 		open: ({ wedding }) => open(sessions.keepOf(wedding), wedding, 'plan'),
 		onThisDevice,
 		openSection: (wedding, section) => open(sessions.keepOf(wedding), wedding, section),

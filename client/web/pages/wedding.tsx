@@ -9,6 +9,7 @@ import { StageContext } from '../../react/use-section.ts';
 import { ViewContext } from '../../react/use-view.ts';
 import { useParts, useStore } from '../app-parts.ts';
 import { BesidePlanProvider } from '../beside-plan.tsx';
+import { InboxProvider } from '../inbox-parts.tsx';
 import { Shell } from '../components/shell/shell.tsx';
 import { useWords } from '../messages/messages.ts';
 import type { Session } from '../../sdk/session.ts';
@@ -49,7 +50,9 @@ function Opened({ session }: { readonly session: Session }) {
 			return (
 				<ViewContext value={opening.store}>
 					<BesidePlanProvider>
-						<Staged />
+						<InboxProvider>
+							<Staged />
+						</InboxProvider>
 					</BesidePlanProvider>
 				</ViewContext>
 			);
@@ -106,6 +109,11 @@ function Pages() {
 					<Route path="/ceremony/:id?" component={CeremonyPage} />
 					<Route path="/guests/:id?" component={GuestsPage} />
 					<Route path="/budget/:id?" component={BudgetPage} />
+					<Route path="/inbox" component={InboxPage} />
+					<Route path="/alerts/:id?" component={AlertsPage} />
+					<Route path="/notifications" component={ReachPage} />
+					<Route path="/policy" component={PolicyPage} />
+					<Route path="/webhooks/:id?" component={WebhooksPage} />
 					<Route path="/access" component={AccessPage} />
 					<Route path="/more" component={MorePage} />
 					<Route>
@@ -120,6 +128,17 @@ function Pages() {
 /** Not needed to see the day: fetched when asked for, and kept by the worker for when there is no network. */
 const AccessPage = lazy(() =>
 	import('./access/access.tsx').then((module) => ({ default: module.AccessPage })),
+);
+const AlertsPage = lazy(() =>
+	import('./alerts/alerts.tsx').then((module) => ({ default: module.AlertsPage })),
+);
+const InboxPage = lazy(() => import('./inbox/inbox.tsx').then((module) => ({ default: module.InboxPage })));
+const PolicyPage = lazy(() =>
+	import('./policy/policy.tsx').then((module) => ({ default: module.PolicyPage })),
+);
+const ReachPage = lazy(() => import('./reach/reach.tsx').then((module) => ({ default: module.ReachPage })));
+const WebhooksPage = lazy(() =>
+	import('./webhooks/webhooks.tsx').then((module) => ({ default: module.WebhooksPage })),
 );
 const AssignmentsPage = lazy(() =>
 	import('./assignments/assignments.tsx').then((module) => ({ default: module.AssignmentsPage })),

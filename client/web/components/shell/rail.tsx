@@ -1,10 +1,12 @@
 /** The left side of a wide window: whose wedding, when, its pages, who is here, undo, and the status line. */
 import { Link } from 'wouter';
 import { useNow } from '../../../react/device.ts';
-import { useView } from '../../../react/use-view.ts';
+import { useView, useWedding } from '../../../react/use-view.ts';
 import { useWords } from '../../messages/messages.ts';
 import { countdownWords, dateWords, daysBetween, localNow } from '../../wording.ts';
-import { useToDecide } from '../to-decide.ts';
+import { HelpButton } from '../help/help-button.tsx';
+import { Badge } from './badge.tsx';
+import { useIsHelpNear } from './use-is-help-near.ts';
 import { isOpenTo, pageOf, pages } from './pages.ts';
 import { HereNow, UndoButtons } from './presence-and-undo.tsx';
 import { StatusLine } from './status-line.tsx';
@@ -15,8 +17,9 @@ export function Rail({ path, className }: { readonly path: string; readonly clas
 	const { say, locale } = words;
 	const meta = useView(({ plan }) => plan.meta);
 	const today = localNow(useNow(60_000), meta.timeZone);
-	const toDecide = useToDecide();
 	const current = pageOf(path);
+	const wedding = useWedding();
+	const isHelpNear = useIsHelpNear();
 	const role = useView(({ wedding, people }) => people.get(wedding.person.id)?.role ?? wedding.person.role);
 	const days = meta.date === undefined ? undefined : daysBetween(today, meta.date);
 	return (
@@ -38,16 +41,12 @@ export function Rail({ path, className }: { readonly path: string; readonly clas
 						>
 							<page.icon size={19} aria-hidden />
 							{say.pages[page.name]}
-							{page.name === 'more' && toDecide > 0 && (
-								<span className={styles['badge']} title={say.conflict.count(toDecide)}>
-									{toDecide}
-									<span className="heard-only"> {say.conflict.badge}</span>
-								</span>
-							)}
+							<Badge page={page.name} />
 						</Link>
 					))}
 			</nav>
 			<div className={styles['railFoot']}>
+				{isHelpNear && <HelpButton wedding={wedding.id} />}
 				<HereNow />
 				<div className={styles['undo']}>
 					<UndoButtons />

@@ -3,11 +3,13 @@ import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useUndoKeys } from '../../../react/use-undo.ts';
-import { useView } from '../../../react/use-view.ts';
+import { useView, useWedding } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
 import { useWords } from '../../messages/messages.ts';
 import { useTellDoing } from '../../use-doing.ts';
 import { NoticeBar } from '../notice-bar.tsx';
+import { AlertBanners } from '../help/alert-banner.tsx';
+import { HelpButton } from '../help/help-button.tsx';
 import { EmergencyBanner } from './emergency-banner.tsx';
 import { HereNow, UndoButtons, useSayUndone } from './presence-and-undo.tsx';
 import { Rail } from './rail.tsx';
@@ -17,6 +19,8 @@ import { TabBar } from './tab-bar.tsx';
 import { pageOf } from './pages.ts';
 import { useTopOfPage } from './use-top-of-page.ts';
 import { useCriticalNews } from './use-critical-news.ts';
+import { useIsHelpNear } from './use-is-help-near.ts';
+import { useOutside } from './use-outside.ts';
 import styles from './shell.module.css';
 
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -26,9 +30,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 	const name = useView(({ plan }) => plan.meta.name);
 	const accent = useView(({ plan }) => plan.meta.accent);
 	const page = pageOf(path);
+	const wedding = useWedding();
+	const isHelpNear = useIsHelpNear();
 	useUndoKeys(useSayUndone());
 	useCriticalNews();
 	useTellDoing();
+	useOutside();
 	useEffect(() => {
 		looks.dress(accent);
 		return () => looks.dress(undefined);
@@ -47,11 +54,13 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 					<span>{name}</span>
 				</Link>
 				<HereNow isCompact />
+				{isHelpNear && <HelpButton wedding={wedding.id} isCompact />}
 				<UndoButtons />
 			</header>
 			<Rail className={styles['onlyWide'] ?? ''} path={path} />
 			<main id="page" tabIndex={-1} className={styles['main']}>
 				<StateBanner />
+				<AlertBanners />
 				<EmergencyBanner />
 				{children}
 			</main>

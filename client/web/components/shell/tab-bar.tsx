@@ -1,13 +1,12 @@
-/** The four thumbs' places at the bottom of a phone, with the number of open decisions on the last. */
+/** The five thumbs' places at the bottom of a phone, with how much is unread and how much is to be decided. */
 import { Link } from 'wouter';
 import { useWords } from '../../messages/messages.ts';
-import { useToDecide } from '../to-decide.ts';
+import { Badge } from './badge.tsx';
 import { isCurrentOnBar, pages } from './pages.ts';
 import styles from './shell.module.css';
 
 export function TabBar({ path }: { readonly path: string }) {
 	const { say } = useWords();
-	const toDecide = useToDecide();
 	return (
 		<nav aria-label={say.pages.menu} className={styles['tabs']}>
 			{pages
@@ -21,12 +20,7 @@ export function TabBar({ path }: { readonly path: string }) {
 					>
 						<page.icon size={22} aria-hidden />
 						{say.pages[page.name]}
-						{page.name === 'more' && toDecide > 0 && (
-							<span className={styles['badge']}>
-								{toDecide}
-								<span className="heard-only"> {say.conflict.badge}</span>
-							</span>
-						)}
+						<Badge page={page.name} />
 					</Link>
 				))}
 		</nav>

@@ -9,6 +9,7 @@ import { useParts } from '../../app-parts.ts';
 import { Button } from '../../components/button.tsx';
 import { Section } from '../../components/page.tsx';
 import { useWords } from '../../messages/messages.ts';
+import { forgetInbox } from '../../inbox.ts';
 import { forgetProgramme } from '../../relay/programme.ts';
 import { roleWords } from '../../value-words.ts';
 import styles from './more.module.css';
@@ -43,7 +44,7 @@ export function DeviceSection() {
 }
 
 function useSignOut() {
-	const { sessions, storage, notices } = useParts();
+	const { sessions, storage, notices, push, photos } = useParts();
 	const { say } = useWords();
 	const wedding = useWedding();
 	const [, navigate] = useLocation();
@@ -51,10 +52,16 @@ function useSignOut() {
 	const [isWorking, setWorking] = useState(false);
 	const leave = async (force: boolean) => {
 		setWorking(true);
+		// While we are still somebody there: nothing may ring here for whoever has left.
+		const wasOn = push.state(wedding.id) === 'on';
+		if (wasOn) await push.turnOff(wedding.id);
 		const left = await wedding.signOut({ force });
+		if (!left.ok && wasOn) await push.turnOn(wedding.id);
 		setWorking(false);
 		if (!left.ok) return setUnsent(left.error.unsent);
 		forgetProgramme(storage, wedding.id);
+		forgetInbox(storage, wedding.id);
+		await photos.forget(wedding.id);
 		sessions.forget(wedding.id);
 		notices.say({ text: say.more.signedOut, tone: 'calm' });
 		navigate('~/', { replace: true });

@@ -28,7 +28,7 @@ export function MorePage() {
 					<Users size={20} aria-hidden /> {say.pages.people}
 				</Link>
 				{pages
-					.filter((page) => sectionPages.includes(page.name) && isOpenTo(role, page))
+					.filter((page) => linked.includes(page.name) && isOpenTo(role, page))
 					.map((page) => (
 						<Link key={page.path} href={page.path}>
 							<page.icon size={20} aria-hidden /> {say.pages[page.name]}
@@ -63,4 +63,4 @@ export function MorePage() {
 	);
 }
 
-const sectionPages: readonly PageName[] = ['ceremony', 'guests', 'budget'];
+const linked: readonly PageName[] = ['ceremony', 'guests', 'budget', 'alerts', 'reach', 'policy', 'webhooks'];

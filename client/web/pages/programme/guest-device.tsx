@@ -8,6 +8,7 @@ import { useParts } from '../../app-parts.ts';
 import { SureButton } from '../../components/sure-button.tsx';
 import { useWords } from '../../messages/messages.ts';
 import type { Session } from '../../../sdk/session.ts';
+import { forgetInbox } from '../../inbox.ts';
 import { forgetProgramme } from '../../relay/programme.ts';
 import { anything } from '../../relay/relay.ts';
 import { roleWords } from '../../value-words.ts';
@@ -17,7 +18,7 @@ export function GuestDevice({ session }: { readonly session: Session }) {
 	const { wedding, name, role } = session;
 	const words = useWords();
 	const { say } = words;
-	const { relay, sessions, storage, onThisDevice } = useParts();
+	const { relay, sessions, storage, photos, onThisDevice } = useParts();
 	const [, navigate] = useLocation();
 	const [unsent, setUnsent] = useState(0);
 	const leave = async () => {
@@ -29,6 +30,8 @@ export function GuestDevice({ session }: { readonly session: Session }) {
 		await relay.ask({ wedding, method: 'POST', path: '/session/sign-out', body: {}, shape: anything });
 		await left.erase().catch(() => undefined);
 		forgetProgramme(storage, wedding);
+		forgetInbox(storage, wedding);
+		await photos.forget(wedding);
 		sessions.forget(wedding);
 		navigate('~/', { replace: true });
 	};

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { Link } from 'wouter';
 import { useNow } from '../../../react/device.ts';
 import { Empty } from '../../components/empty.tsx';
+import { HelpButton } from '../../components/help/help-button.tsx';
 import { NoticeBar } from '../../components/notice-bar.tsx';
 import { useFaultWords } from '../../fault-words.ts';
 import { useWords } from '../../messages/messages.ts';
@@ -34,6 +35,9 @@ export function ProgrammePage({ session }: { readonly session: Session }) {
 		<main className={styles['page']}>
 			<Day programme={kept.programme} />
 			<Freshness at={kept.at} isStale={fault !== undefined} />
+			<div className={styles['help']}>
+				<HelpButton wedding={session.wedding} />
+			</div>
 			<GuestDevice session={session} />
 			<NoticeBar />
 		</main>

@@ -8,6 +8,7 @@ import { SelectField } from '../../components/choice-field.tsx';
 import { DeleteButton } from '../../components/delete-button.tsx';
 import { FieldPair } from '../../components/field.tsx';
 import { Helpers } from '../../components/also-helping.tsx';
+import { TaskPhotos } from '../../components/photos.tsx';
 import { PersonField } from '../../components/person-field.tsx';
 import { Gone, RecordPanel } from '../../components/record-panel.tsx';
 import { Segments } from '../../components/segments.tsx';
@@ -50,6 +51,7 @@ function Fields({ task, close }: { readonly task: Task; readonly close: () => vo
 				choose={(status) => set({ status })}
 				isLocked={rights.isLocked('status')}
 			/>
+			<TaskPhotos task={task} />
 			<PersonField
 				label={say.fields.owner}
 				value={task.owner}

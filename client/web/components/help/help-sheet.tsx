@@ -1,0 +1,149 @@
+/**
+ * "I need help": a sheet over the page with the few words that matter, and one red button. Opening it sends nothing, so a pocket or a
+ * slip of the thumb calls nobody; once it is sent it shows who has seen it.
+ */
+import { Phone, Siren, X } from 'lucide-react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useParts, useStore } from '../../app-parts.ts';
+import { useFaultWords } from '../../fault-words.ts';
+import { useWords } from '../../messages/messages.ts';
+import type { Urgency } from '../../relay/alerts.ts';
+import { Button, IconButton } from '../button.tsx';
+import { FaultLine } from '../fault-line.tsx';
+import { Field } from '../field.tsx';
+import fieldStyles from '../field.module.css';
+import { Segments } from '../segments.tsx';
+import styles from './help.module.css';
+import { Raised } from './raised.tsx';
+import { useCalling } from './use-calling.ts';
+
+interface Props {
+	readonly wedding: string;
+	readonly close: () => void;
+}
+
+export function HelpSheet({ wedding, close }: Props) {
+	const { say } = useWords();
+	const dialog = useRef<HTMLDialogElement>(null);
+	const { calling, call, stop } = useCalling(wedding);
+	useEffect(() => {
+		const sheet = dialog.current;
+		sheet?.showModal();
+		return () => sheet?.close();
+	}, []);
+	return (
+		<dialog
+			ref={dialog}
+			className={styles['sheet']}
+			aria-labelledby="help-title"
+			onCancel={(event) => {
+				event.preventDefault();
+				close();
+			}}
+		>
+			<header className={styles['head']}>
+				<h2 id="help-title" tabIndex={-1}>
+					{say.help.title}
+				</h2>
+				<IconButton label={say.app.close} onClick={close}>
+					<X size={20} aria-hidden />
+				</IconButton>
+			</header>
+			{calling.kind === 'raised' ? (
+				<Raised wedding={wedding} id={calling.id} close={close} />
+			) : calling.kind === 'writing' ? (
+				<HelpForm wedding={wedding} fault={calling.fault} call={call} />
+			) : (
+				<div className={styles['body']}>
+					<p role="status" className={styles['waiting']}>
+						{calling.kind === 'sending' ? say.help.sending : say.help.waiting}
+					</p>
+					<Button onClick={stop}>{say.help.stop}</Button>
+				</div>
+			)}
+		</dialog>
+	);
+}
+
+function HelpForm({
+	wedding,
+	fault,
+	call,
+}: Omit<Props, 'close'> & {
+	readonly fault: Parameters<ReturnType<typeof useFaultWords>>[0] | undefined;
+	readonly call: ReturnType<typeof useCalling>['call'];
+}) {
+	const { say } = useWords();
+	const { doings } = useParts();
+	const faultWords = useFaultWords();
+	const zone = useStore(doings, () => doings.of(wedding).zone);
+	const [text, setText] = useState('');
+	const [urgency, setUrgency] = useState<Extract<Urgency, 'emergency' | 'high'>>('emergency');
+	const send = (event: FormEvent<HTMLFormElement>) => {
+		event.preventDefault();
+		const place = String(new FormData(event.currentTarget).get('place') ?? '').trim();
+		const said = text.trim() === '' ? say.help.open : text.trim();
+		call({ text: said, urgency, ...(place === '' ? {} : { place }) });
+	};
+	return (
+		<form className={styles['body']} onSubmit={send}>
+			<p className={styles['danger']}>
+				<Phone size={17} aria-hidden /> <a href="tel:112">{say.help.danger}</a>
+			</p>
+			<FaultLine text={fault === undefined ? undefined : faultWords(fault)} />
+			<fieldset className={styles['choices']}>
+				<legend className="heard-only">{say.help.quick}</legend>
+				{say.help.choices.map((choice) => (
+					<button
+						key={choice}
+						type="button"
+						className={styles['choice']}
+						aria-pressed={text === choice}
+						onClick={() => setText(text === choice ? '' : choice)}
+					>
+						{choice}
+					</button>
+				))}
+			</fieldset>
+			<Field label={say.help.what}>
+				{(control) => (
+					<input
+						{...control}
+						className={fieldStyles['control']}
+						value={text}
+						maxLength={300}
+						autoComplete="off"
+						onChange={(event) => setText(event.currentTarget.value)}
+					/>
+				)}
+			</Field>
+			<Field label={say.help.place}>
+				{(control) => (
+					<input
+						{...control}
+						name="place"
+						className={fieldStyles['control']}
+						defaultValue={zone ?? ''}
+						maxLength={120}
+						autoComplete="off"
+						placeholder={say.help.placePlaceholder}
+					/>
+				)}
+			</Field>
+			<Segments
+				label={say.help.urgency}
+				value={urgency}
+				isLabelShown
+				options={urgencies.map((value) => ({ value, name: say.help.urgencies[value] }))}
+				choose={setUrgency}
+			/>
+			<p className={styles['hint']}>{say.help.urgencyHints[urgency]}</p>
+			<button type="submit" className={styles['send']}>
+				<Siren size={22} aria-hidden /> {say.help.send}
+			</button>
+			<p className={styles['hint']}>{say.help.explain}</p>
+		</form>
+	);
+}
+
+const urgencies = ['emergency', 'high'] as const;

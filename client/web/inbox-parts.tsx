@@ -1,0 +1,75 @@
+/**
+ * The inbox and the calls for help of the open wedding, for all its pages: asked once, and again when the relay says that there is
+ * news, when the page gets the focus or the network is back. The number of unread ones also stands on the app's own icon.
+ */
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
+import { useDevice } from '../react/device.ts';
+import { useWedding } from '../react/use-view.ts';
+import { useParts, useStore } from './app-parts.ts';
+import { createInbox, type Inbox, type InboxState } from './inbox.ts';
+import { type Alert, askAlerts } from './relay/alerts.ts';
+import { type Asked, useAsked } from './use-asked.ts';
+
+interface InboxParts {
+	readonly inbox: Inbox;
+	readonly alerts: Asked<readonly Alert[]>;
+}
+
+const InboxContext = createContext<InboxParts | undefined>(undefined);
+
+export function InboxProvider({ children }: { readonly children: ReactNode }) {
+	const { relay, storage } = useParts();
+	const { clock } = useDevice();
+	const wedding = useWedding();
+	const { id } = wedding;
+	const [inbox] = useState(() =>
+		createInbox({ wedding: id, person: wedding.person.id, relay, storage, clock }),
+	);
+	const alerts = useAsked(useCallback(() => askAlerts(relay, id), [relay, id]));
+	const { again: askForAlerts } = alerts;
+	useEffect(() => {
+		const look = () => void inbox.look();
+		look();
+		const stop = wedding.onNews((topic) => {
+			if (topic === 'notifications') look();
+			if (topic === 'alerts') askForAlerts();
+		});
+		addEventListener('focus', look);
+		addEventListener('online', look);
+		addEventListener('online', askForAlerts);
+		return () => {
+			stop();
+			removeEventListener('focus', look);
+			removeEventListener('online', look);
+			removeEventListener('online', askForAlerts);
+		};
+	}, [wedding, inbox, askForAlerts]);
+	useAppBadge(useStore(inbox, () => inbox.state().unread));
+	return <InboxContext value={{ inbox, alerts }}>{children}</InboxContext>;
+}
+
+function useInboxParts(): InboxParts {
+	const parts = useContext(InboxContext);
+	if (parts === undefined) throw new Error('the inbox is not given to this component');
+	return parts;
+}
+
+export const useInbox = (): Inbox => useInboxParts().inbox;
+export const useAlerts = (): Asked<readonly Alert[]> => useInboxParts().alerts;
+
+export function useInboxState(): InboxState {
+	const inbox = useInbox();
+	return useStore(inbox, inbox.state);
+}
+
+export function useUnread(): number {
+	const inbox = useInbox();
+	return useStore(inbox, () => inbox.state().unread);
+}
+
+function useAppBadge(unread: number): void {
+	useEffect(() => {
+		// Where the app is not installed there is no icon to write on.
+		navigator.setAppBadge?.(unread).catch(() => undefined);
+	}, [unread]);
+}
