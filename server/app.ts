@@ -27,6 +27,8 @@ import { catalogueRoutes, eventRoutes } from './routes/events.ts';
 import { strictHeaders } from './routes/headers.ts';
 import { inviteRoutes } from './routes/invites.ts';
 import { meRoutes } from './routes/me.ts';
+import { policyRoutes } from './routes/policy.ts';
+import type { PushDoor } from './routes/push-subscriptions.ts';
 import { permissionRoutes } from './routes/permissions.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { type Problem, sayProblem } from './routes/problem.ts';
@@ -38,6 +40,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { invitedRoutes, signInRoutes } from './routes/sign-in.ts';
 import { handInRoutes, suggestionRoutes } from './routes/suggestions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { watchRoutes } from './routes/watch.ts';
 import type { WebApp } from './routes/web-app.ts';
 import { weddingRoutes } from './routes/weddings.ts';
@@ -53,6 +56,7 @@ export interface AppDeps extends AuthParts {
 	readonly deciding: Deciding;
 	readonly metrics: Metrics;
 	readonly eventStreams: EventStreams;
+	readonly pushDoor: PushDoor;
 	readonly webApp: WebApp;
 	readonly publicUrl: string | undefined;
 	readonly log: Log;
@@ -70,6 +74,7 @@ export function createApp(deps: AppDeps): Hono {
 	app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => sayProblem(context, tooLarge) }));
 
 	app.route('/', watchRoutes(deps));
+	app.route('/unsubscribe', unsubscribeRoutes(deps));
 	app.route('/api/permissions', permissionRoutes());
 	app.route('/api/events', catalogueRoutes());
 	app.route('/api/me', meRoutes(deps));
@@ -113,6 +118,7 @@ function inWedding(deps: AppDeps): Hono<MemberEnv> {
 	routes.route('/', eventRoutes(deps));
 	routes.route('/', emergencyRoutes(deps));
 	routes.route('/', suggestionRoutes(deps));
+	routes.route('/', policyRoutes(deps));
 	return routes;
 }
 

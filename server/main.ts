@@ -21,7 +21,9 @@ import { providedEmail } from './notify/channels/provided-email.ts';
 import { createExchanges } from './notify/exchange.ts';
 import { createProviders, type Providers, readProviders } from './notify/providers.ts';
 import { createBell } from './observers/bell.ts';
+import { keptVapidKeys } from './notify/vapid.ts';
 import { failPoint } from './ops/fail-point.ts';
+import { ok } from '../shared/result.ts';
 import { openGateway } from './ops/gateway.ts';
 import { createHealth } from './ops/health.ts';
 import { createLog, type Facts, type Log } from './ops/log.ts';
@@ -78,7 +80,10 @@ async function start(config: Config, log: Log): Promise<void> {
 	const auth = openAuth(config, { store, rooms, log, url: () => url, providers: carriers.providers });
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
+	const vapidKeys = keptVapidKeys(config.data, random);
+	const pushDoor = { publicKey: vapidKeys.publicKey, check: async () => ok(undefined) };
 	const base = {
+		pushDoor,
 		store,
 		rooms,
 		clock,

@@ -2,6 +2,8 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Email } from '../notify/channels/email.ts';
+import { type Consenting, createConsenting } from '../notify/consent.ts';
+import { createUnsubscribeLinks, type UnsubscribeLinks } from '../notify/unsubscribe.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Store } from '../store/store.ts';
 import { createLimiter, type Limiter } from './allowance.ts';
@@ -26,6 +28,9 @@ export interface AuthParts {
 	/** Coming in by an invitation's code. */
 	readonly enter: Entering;
 	readonly emailSignIn: EmailSignIn;
+	/** What people agreed to, which is bound to their addresses by the same keyed hash as a sign-in. */
+	readonly consenting: Consenting;
+	readonly unsubscribeLinks: UnsubscribeLinks;
 	readonly limiter: Limiter;
 	readonly url: () => string;
 }
@@ -51,6 +56,8 @@ export function createAuth(deps: AuthDeps): AuthParts {
 	const refreshTokens = createRefreshTokens(secret);
 	const sessions = createSessions({ ...deps, tokens, refreshTokens, dismiss: rooms.dismiss });
 	const invitations = createInvitations(deps);
+	const emailSignIn = createEmailSignIn({ ...deps, invitations, limiter });
+	const { hash } = emailSignIn;
 	return {
 		tokens,
 		askers: createAskers({ ...deps, tokens }),
@@ -58,7 +65,9 @@ export function createAuth(deps: AuthDeps): AuthParts {
 		sessions,
 		invitations,
 		enter: createEntering({ ...deps, sessions, limiter }),
-		emailSignIn: createEmailSignIn({ ...deps, invitations, limiter }),
+		emailSignIn,
+		consenting: createConsenting({ store: deps.store, clock, hash }),
+		unsubscribeLinks: createUnsubscribeLinks({ secret, hash, url: deps.url }),
 		limiter,
 		url: deps.url,
 	};

@@ -60,6 +60,16 @@ export function known(askers: Askers): MiddlewareHandler<KnownEnv> {
 	});
 }
 
+/** Behind `known`: a person of any wedding, and nobody else. */
+export const personOnly: MiddlewareHandler<KnownEnv & MemberEnv> = createMiddleware<KnownEnv & MemberEnv>(
+	async (context, next) => {
+		const { asker } = context.var;
+		if (asker.kind === 'operator') return sayProblem(context, noPerson);
+		context.set('principal', asker.principal);
+		return next();
+	},
+);
+
 /** The operator alone. */
 export function operator(askers: Askers): MiddlewareHandler {
 	return createMiddleware(async (context, next) => {
@@ -112,6 +122,7 @@ const personNeeded: Problem = {
 	code: 'not-allowed',
 	detail: "This needs a person's token; the operator makes one with POST /api/tokens.",
 };
+const noPerson: Problem = { code: 'not-allowed', detail: 'The operator is no person of a wedding.' };
 const otherWedding: Problem = { code: 'other-wedding', detail: 'Your token is for another wedding.' };
 const operatorNeeded: Problem = {
 	code: 'not-allowed',

@@ -8,11 +8,14 @@ export function strictHeaders(publicUrl: string | undefined) {
 	const fixed = Object.entries({ ...always, ...(publicUrl?.startsWith('https:') ? onlyHttps : {}) });
 	return createMiddleware(async (context, next) => {
 		await next();
-		for (const [name, value] of fixed) context.res.headers.set(name, value);
+		// A page with a button of its own says so, and is strict for itself.
+		for (const [name, value] of fixed)
+			if (name !== csp || !context.res.headers.has(csp)) context.res.headers.set(name, value);
 		if (!context.res.headers.has('Cache-Control')) context.res.headers.set('Cache-Control', 'no-store');
 	});
 }
 
+const csp = 'Content-Security-Policy';
 const policy = {
 	'default-src': "'none'",
 	'script-src': "'self'",
@@ -28,7 +31,7 @@ const policy = {
 };
 
 const always = {
-	'Content-Security-Policy': Object.entries(policy)
+	[csp]: Object.entries(policy)
 		.map(([directive, sources]) => `${directive} ${sources}`)
 		.join('; '),
 	'X-Content-Type-Options': 'nosniff',

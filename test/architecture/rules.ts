@@ -102,6 +102,8 @@ const sole: Readonly<Record<string, string>> = {
 	jose: 'server/auth/token.ts',
 	undici: 'server/webhooks/egress.ts',
 	'ipaddr.js': 'server/webhooks/address.ts',
+	'libphonenumber-js': 'server/notify/phone.ts',
+	'libphonenumber-js/min': 'server/notify/phone.ts',
 	'y-websocket': 'client/sdk/connection.ts',
 	'y-indexeddb': 'client/sdk/offline.ts',
 };

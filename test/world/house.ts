@@ -14,6 +14,7 @@ import { type AuthParts, createAuth } from '../../server/auth/parts.ts';
 import { createRoll } from '../../server/auth/roll.ts';
 import { secretOf } from '../../server/auth/secret.ts';
 import type { Mail } from '../../server/notify/channels/email.ts';
+import { vapidKeysOf } from '../../server/notify/vapid.ts';
 import { createBell } from '../../server/observers/bell.ts';
 import { createHealth, type Health } from '../../server/ops/health.ts';
 import type { Facts } from '../../server/ops/log.ts';
@@ -29,7 +30,7 @@ import type { WebApp } from '../../server/routes/web-app.ts';
 import { type MemoryDisk, memoryDisk, openMemory } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
 import { type TestClock, testClock } from '../../shared/clock.ts';
-import { ok } from '../../shared/result.ts';
+import { err, ok } from '../../shared/result.ts';
 import { seededRandom } from '../../shared/random.ts';
 
 export interface Answer {
@@ -138,6 +139,11 @@ export function createHouse({
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
 	const app = createApp({
+		pushDoor: {
+			publicKey: vapidKeysOf('hz4dgvLlbSqd8bSbWGYZqcHm1Hs2v0ZbWQnQ9jJkGTE').publicKey,
+			check: async (url) =>
+				url.startsWith('https:') ? ok(undefined) : err({ reason: 'Only https is spoken to.' }),
+		},
 		eventStreams,
 		store,
 		rooms,
