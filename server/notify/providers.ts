@@ -9,7 +9,15 @@ import type { Channel, PersonChannel } from '../../shared/notices/channel.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Provider } from './channel.ts';
 import type { Maker, MakerDeps } from './maker.ts';
+import { birdMaker } from './channels/bird.ts';
+import { messagebirdMaker } from './channels/messagebird.ts';
 import { resendMaker } from './channels/resend.ts';
+import { smtpMaker } from './channels/smtp.ts';
+import { snsMaker } from './channels/sns.ts';
+import { twilioSmsMaker } from './channels/twilio-sms.ts';
+import { twilioVoiceMaker } from './channels/twilio-voice.ts';
+import { twilioWhatsappMaker } from './channels/twilio-whatsapp.ts';
+import { whatsappCloudMaker } from './channels/whatsapp-cloud.ts';
 
 export interface Providers {
 	/** In the order of preference; who stands in where nobody is configured. */
@@ -30,10 +38,10 @@ export const noProviders: ProviderPlan = { currency: 'EUR', entries: [] };
 
 /** For each channel, what can carry it. */
 const makers: Readonly<Record<Exclude<PersonChannel, 'in-app'>, Readonly<Record<string, Maker>>>> = {
-	email: { resend: resendMaker },
-	sms: {},
-	whatsapp: {},
-	voice: {},
+	email: { resend: resendMaker, smtp: smtpMaker },
+	sms: { 'twilio-sms': twilioSmsMaker, bird: birdMaker, messagebird: messagebirdMaker, sns: snsMaker },
+	whatsapp: { 'whatsapp-cloud': whatsappCloudMaker, 'twilio-whatsapp': twilioWhatsappMaker },
+	voice: { 'twilio-voice': twilioVoiceMaker },
 	push: {},
 };
 
