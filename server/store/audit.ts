@@ -58,6 +58,11 @@ export const auditActions = {
 	'suggestion.accepted': 'who took over what somebody else wanted',
 	'suggestion.declined': 'who turned it down',
 	'policy.changed': 'what is sent to people, and when, from here on',
+	'webhook.made': 'which software hears of the wedding from here on',
+	'webhook.changed': 'what it hears, or where',
+	'webhook.rotated': 'with which secret it is signed from here on',
+	'webhook.enabled': 'it hears again, after it had been given up',
+	'webhook.removed': 'it hears nothing more',
 	'backup.taken': 'that there is a copy of everything',
 	'backup.restored': 'from here on this is another history',
 } as const;

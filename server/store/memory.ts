@@ -8,6 +8,7 @@ import type { Incarnation, PersonId, Seq, WeddingId } from '../../shared/ids.ts'
 import { err, ok, type Result } from '../../shared/result.ts';
 import { type AuditMemory, createAuditMemory } from './audit-memory.ts';
 import { hexOf } from './digest.ts';
+import { createEndpointMemory, type EndpointDisk } from './endpoint-memory.ts';
 import { createOutboxMemory } from './outbox-memory.ts';
 import { type OutboxDisk, outboxDisk } from './outbox-disk.ts';
 import { createReachMemory, type ReachDisk, reachDisk } from './reach-memory.ts';
@@ -34,6 +35,7 @@ export interface MemoryDisk {
 	readonly links: Map<string, Link>;
 	readonly audit: AuditMemory;
 	readonly sessions: SessionDisk;
+	readonly endpoints: EndpointDisk;
 	readonly reach: ReachDisk;
 	readonly outbox: OutboxDisk;
 }
@@ -45,6 +47,7 @@ export function memoryDisk(incarnation = 'memory'): MemoryDisk {
 		links: new Map(),
 		audit: createAuditMemory(),
 		sessions: sessionDisk(),
+		endpoints: new Map(),
 		reach: reachDisk(),
 		outbox: outboxDisk(),
 	};
@@ -153,6 +156,7 @@ export function openMemory(disk: MemoryDisk = memoryDisk()): Store {
 			}),
 		audit: (chain, after, limit) => later(() => chains.list(chain, after, limit)),
 		...createSessionMemory(disk.sessions, { later, known, note: chains.add }),
+		...createEndpointMemory(disk.endpoints, { later, known, note: chains.add }),
 		...createReachMemory(disk.reach, {
 			later,
 			known,

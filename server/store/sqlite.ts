@@ -9,9 +9,9 @@ import type { Random } from '../../shared/random.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { CopierCommands, ReaderCommands, ThreadOptions, WriterCommands } from './sqlite/commands.ts';
 import type { Weakened } from './sqlite/database.ts';
+import { endpointCalls } from './sqlite/endpoint-calls.ts';
 import { createGroupCommit } from './sqlite/group-commit.ts';
-import { createOutboxMemory } from './outbox-memory.ts';
-import { outboxDisk } from './outbox-disk.ts';
+import { outboxCalls } from './sqlite/outbox-calls.ts';
 import { reachCalls } from './sqlite/reach-calls.ts';
 import { sessionCalls } from './sqlite/session-calls.ts';
 import { unpackRows } from './sqlite/packing.ts';
@@ -191,9 +191,9 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 		note: (chain, facts) => writer.ask('note', [chain, facts]),
 		audit: (chain, after, limit) => reader.ask('audit', [chain, after, limit]),
 		...sessionCalls(writer, reader),
+		...endpointCalls(writer, reader),
 		...reachCalls(writer, reader),
-		// For the hour until migration 0004 lands.
-		...createOutboxMemory(outboxDisk(), { later: async (work) => work(), known: () => true, ends: () => [] }),
+		...outboxCalls(writer, reader),
 		backup,
 		async probe() {
 			try {

@@ -14,6 +14,7 @@ import type { ClientId, DeviceId, Incarnation, PersonId, Seq, TabId, WeddingId }
 import type { Result } from '../../shared/result.ts';
 import type { AuditChain, AuditFact, AuditRow } from './audit.ts';
 import type { DeliveryStore } from './deliveries.ts';
+import type { EndpointStore } from './endpoints.ts';
 import type { NoticeStore } from './notices.ts';
 import type { ReachStore } from './reach.ts';
 import type { SessionStore } from './sessions.ts';
@@ -152,7 +153,7 @@ export class SectionLost extends Error {
 	override readonly name = 'SectionLost';
 }
 
-export interface Store extends SessionStore, ReachStore, NoticeStore, DeliveryStore {
+export interface Store extends SessionStore, ReachStore, NoticeStore, DeliveryStore, EndpointStore {
 	/** New for every database file made, and again after every restore from a backup. */
 	readonly incarnation: Incarnation;
 

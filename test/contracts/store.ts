@@ -8,6 +8,7 @@ import { otherWedding, ourWedding, textOf, weddingRow } from '../world/entry.ts'
 import { describeAudit, describeMembers, describeSuggestions } from './store-audit.ts';
 import { describeReach, describeReachBook } from './store-reach.ts';
 import { describeDevices, describeInvites } from './store-sessions.ts';
+import { describeEndpoints } from './store-endpoints.ts';
 import type { StoreContext } from './store-context.ts';
 import { describeEvents, describeLog } from './store-log.ts';
 import { describeClientIds, describeLife, describePeople, describeSnapshots } from './store-state.ts';
@@ -57,6 +58,7 @@ export function storeContract(adapter: string, createPlace: () => StorePlace): v
 		describeInvites(context);
 		describeReach(context);
 		describeReachBook(context);
+		describeEndpoints(context);
 		describeLife(context);
 	});
 }

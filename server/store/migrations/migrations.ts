@@ -2,7 +2,9 @@
 import { log } from './0001-log.ts';
 import { audit } from './0002-audit.ts';
 import { sessions } from './0003-sessions.ts';
+import { outbox } from './0004-outbox.ts';
 import { reach } from './0005-reach.ts';
+import { endpoints } from './0008-endpoints.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [log, audit, sessions, reach];
+export const migrations: readonly Migration[] = [log, audit, sessions, outbox, reach, endpoints];

@@ -7,9 +7,12 @@ import { createAppend } from './append.ts';
 import { createAuditReads, createNote } from './audit.ts';
 import { copyTo } from './copy.ts';
 import { type Database, openReader, openWriter, sqliteCode, type Weakened } from './database.ts';
+import { createEndpointReads, createEndpointWrites } from './endpoints.ts';
 import { createEvents, createHasUpdate, createLoad } from './load.ts';
 import { createMemberReads, createMemberWrites } from './members.ts';
 import { migrate } from './migrate.ts';
+import { createNoticeReads } from './notice-reads.ts';
+import { createOutboxReads, createOutboxWrites } from './outbox.ts';
 import { createPeopleReads, createPeopleWrites } from './people.ts';
 import { createMarkRotten, createQuarantine } from './quarantine.ts';
 import { createReachReads, createReachWrites } from './reach.ts';
@@ -26,7 +29,7 @@ export interface ThreadOptions {
 	/** For a file that is new: its incarnation. */
 	readonly incarnation: string;
 	readonly now: number;
-	/** A crash drill, as `ops/fail-point.ts` writes it; the steps here are `inserted`, `committed`, `settled` and `kept`. */
+	/** A crash drill, as `ops/fail-point.ts` writes it; the steps here are `inserted`, `committed`, `settled`, `kept` and `observed`. */
 	readonly failPoint?: string | undefined;
 }
 
@@ -48,7 +51,9 @@ export function writerCommands({ path, weakened, incarnation, now, failPoint: dr
 		...createMemberWrites(db),
 		...createSuggestionWrites(db),
 		...createSessionWrites(db),
+		...createEndpointWrites(db),
 		...createReachWrites(db),
+		...createOutboxWrites(db, pass),
 		note: createNote(db),
 		quarantine: createQuarantine(db),
 		markRotten: createMarkRotten(db),
@@ -81,7 +86,10 @@ export function readerCommands({ path, weakened }: ThreadOptions) {
 		...createMemberReads(db),
 		...createSuggestionReads(db),
 		...createSessionReads(db),
+		...createEndpointReads(db),
 		...createReachReads(db),
+		...createNoticeReads(db),
+		...createOutboxReads(db),
 		...createAuditReads(db),
 		checkpoint: () => checkpoint(db, 'PASSIVE'),
 		close: (): void => void db.close(),

@@ -145,6 +145,7 @@ it('[ST33] migrations run in the order of their numbers, each number once, and a
 		[2, '259a33abd4c73ad0'],
 		[3, '24a9c92ab6bbb361'],
 		[5, '4c884b072d3a6500'],
+		[8, ''],
 	]);
 	const numbers = migrations.map(({ number }) => number);
 	expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
