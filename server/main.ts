@@ -21,6 +21,8 @@ import { providedEmail } from './notify/channels/provided-email.ts';
 import { createExchanges } from './notify/exchange.ts';
 import { createProviders, type Providers, readProviders } from './notify/providers.ts';
 import { createBell } from './observers/bell.ts';
+import type { Observer } from './observers/observer.ts';
+import { createRunner } from './observers/runner.ts';
 import { keptVapidKeys } from './notify/vapid.ts';
 import { failPoint } from './ops/fail-point.ts';
 import { ok } from '../shared/result.ts';
@@ -80,6 +82,9 @@ async function start(config: Config, log: Log): Promise<void> {
 	const auth = openAuth(config, { store, rooms, log, url: () => url, providers: carriers.providers });
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
+	const observers: readonly Observer[] = [];
+	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
+	const runner = createRunner({ store, bell, clock, log, fatal, observers, ...(pass && { pass }) });
 	const vapidKeys = keptVapidKeys(config.data, random);
 	const pushDoor = { publicKey: vapidKeys.publicKey, check: async () => ok(undefined) };
 	const base = {
@@ -96,6 +101,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		deciding,
 		metrics,
 		eventStreams,
+		runner,
 	};
 	const { server, sync } = createEntrances({ ...base, ...auth }, config);
 
@@ -110,6 +116,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		health.drain,
 		eventStreams.close,
 		quiet,
+		runner.close,
 		rooms.close,
 		sync.close,
 		close,
@@ -126,6 +133,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	if (config.isDemo) for (const line of await demoLinks(auth.links, url)) write(`${line}\n`);
 	write(`WedSync is ready at ${url}\n`);
 	emergencies.resume().catch(fatal);
+	runner.start().catch(fatal);
 	log.info('ready', { pid: process.pid, port });
 }
 

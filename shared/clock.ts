@@ -21,6 +21,14 @@ export function every(clock: Clock, ms: Millis, call: () => void): Cancel {
 	return () => cancel();
 }
 
+/** As the promise, or rejected once `ms` have passed; what it then does is nobody's concern any more. */
+export function deadline<T>(clock: Clock, ms: Millis, promise: Promise<T>): Promise<T> {
+	return new Promise((resolve, reject) => {
+		const cancel = clock.after(ms, () => reject(new Error(`not done after ${ms} ms`)));
+		promise.then(resolve, reject).finally(cancel);
+	});
+}
+
 export interface TestClock extends Clock {
 	/** Moves time on, firing due calls in order of their time. */
 	advance(ms: Millis): void;

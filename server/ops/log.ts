@@ -25,6 +25,8 @@ export interface Facts {
 	readonly status?: number;
 	readonly code?: string | number;
 	readonly operation?: string;
+	/** Which of those who read the events. */
+	readonly observer?: string;
 	readonly reason?: string;
 	/** The name of an error whose text may quote somebody. */
 	readonly fault?: string;
@@ -109,6 +111,7 @@ const sayable: ReadonlySet<string> = new Set<keyof Facts>([
 	'status',
 	'code',
 	'operation',
+	'observer',
 	'reason',
 	'fault',
 	'signal',

@@ -16,6 +16,8 @@ import { secretOf } from '../../server/auth/secret.ts';
 import type { Mail } from '../../server/notify/channels/email.ts';
 import { vapidKeysOf } from '../../server/notify/vapid.ts';
 import { createBell } from '../../server/observers/bell.ts';
+import type { Observer } from '../../server/observers/observer.ts';
+import { createRunner, type Runner } from '../../server/observers/runner.ts';
 import { createHealth, type Health } from '../../server/ops/health.ts';
 import type { Facts } from '../../server/ops/log.ts';
 import { createMetrics } from '../../server/ops/metrics.ts';
@@ -58,6 +60,7 @@ export interface House {
 	readonly health: Health;
 	readonly emergencies: Emergencies;
 	readonly eventStreams: EventStreams;
+	readonly runner: Runner;
 	readonly logged: readonly { readonly event: string; readonly facts: Facts }[];
 	readonly faults: readonly unknown[];
 	/** As nobody. */
@@ -80,6 +83,8 @@ export interface HouseOptions {
 	readonly publicUrl?: string;
 	/** Of a house before, on the same disk. */
 	readonly clock?: TestClock;
+	/** Who reads the events; `runner.start` begins it. */
+	readonly observers?: readonly Observer[];
 }
 
 export function createHouse({
@@ -88,6 +93,7 @@ export function createHouse({
 	webApp,
 	publicUrl,
 	clock = testClock(),
+	observers = [],
 }: HouseOptions = {}): House {
 	const random = seededRandom(7);
 	const memory = openMemory(disk);
@@ -138,6 +144,7 @@ export function createHouse({
 	const deciding = createDeciding({ store, rooms, clock });
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
+	const runner = createRunner({ store, bell, clock, log, fatal, observers });
 	const app = createApp({
 		pushDoor: {
 			publicKey: vapidKeysOf('hz4dgvLlbSqd8bSbWGYZqcHm1Hs2v0ZbWQnQ9jJkGTE').publicKey,
@@ -145,6 +152,7 @@ export function createHouse({
 				url.startsWith('https:') ? ok(undefined) : err({ reason: 'Only https is spoken to.' }),
 		},
 		eventStreams,
+		runner,
 		store,
 		rooms,
 		...auth,
@@ -174,6 +182,7 @@ export function createHouse({
 		health,
 		emergencies,
 		eventStreams,
+		runner,
 		logged,
 		faults,
 		ask: askAs(app, {}),
