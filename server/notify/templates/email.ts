@@ -91,7 +91,7 @@ export function buttonOf({
 	if (needsAck) return words.acknowledge;
 	if (said.kind === 'invitation') return words.accept;
 	if (said.hasPhoto) return words.seePhoto;
-	return words.open[said.recordKind] ?? words.openApp;
+	return Object.hasOwn(words.open, said.recordKind) ? (words.open[said.recordKind] ?? '') : words.openApp;
 }
 
 function footerOf(setting: Setting): Html {

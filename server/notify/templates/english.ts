@@ -25,12 +25,14 @@ const placeOf = (it: Told): string =>
 const quoted = (title: Phrase['title'], body: Phrase['body']): Phrase => ({ title, body, text: 'quoted' });
 const said = (title: Phrase['title'], body: Phrase['body']): Phrase => ({ title, body, text: 'said' });
 
-const answers: Readonly<Record<string, string>> = {
-	yes: 'is coming',
-	no: 'cannot come',
-	maybe: 'may come',
-	open: 'has not decided after all',
-};
+const answers: ReadonlyMap<string | undefined, string> = new Map(
+	Object.entries({
+		yes: 'is coming',
+		no: 'cannot come',
+		maybe: 'may come',
+		open: 'has not decided after all',
+	}),
+);
 
 export const english: Phrases = {
 	'task-assigned': quoted(
@@ -217,7 +219,7 @@ export const english: Phrases = {
 		(it) => [sentence(it.text), it.at !== undefined && `Expected ${it.at}.`, where(it)],
 	),
 	rsvp: quoted(
-		(it) => `${it.name ?? it.person ?? who(it)} ${answers[it.code ?? ''] ?? 'has answered'}`,
+		(it) => `${it.name ?? it.person ?? who(it)} ${answers.get(it.code) ?? 'has answered'}`,
 		(it) => [
 			it.formerCode !== undefined &&
 				it.formerCode !== 'open' &&

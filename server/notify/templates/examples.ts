@@ -2,203 +2,229 @@
  * Made-up facts for each kind, for whoever wants to see how a message will look before there is one: the people of nobody's wedding, the
  * wedding's own name and date. Shaped as `telling.ts` makes them.
  */
+import type { Language } from '../../../shared/notices/channel.ts';
 import type { NoticeFacts } from '../../../shared/notices/facts.ts';
 import type { NoticeKind } from '../../../shared/notices/kind.ts';
+import { type ExampleWords, exampleWords } from './example-words.ts';
 
-export function exampleFacts(kind: NoticeKind, wedding: NoticeFacts['wedding']): NoticeFacts {
+export function exampleFacts(
+	kind: NoticeKind,
+	wedding: NoticeFacts['wedding'],
+	language: Language,
+): NoticeFacts {
 	const day = wedding.date ?? '2027-06-12';
-	return { wedding, ...examples[kind](day, wedding) };
+	return { wedding, ...examples[kind]({ day, wedding, words: exampleWords[language] }) };
 }
 
 type Facts = Omit<NoticeFacts, 'wedding'>;
+interface Scene {
+	readonly day: string;
+	readonly wedding: NoticeFacts['wedding'];
+	readonly words: ExampleWords;
+}
 
 const wren = { person: 'wren', name: 'Wren', role: 'vendor' } as const;
 const priya = { person: 'priya', name: 'Priya', role: 'coordinator' } as const;
 const amara = { person: 'amara', name: 'Amara', role: 'couple' } as const;
-const arch = { kind: 'task', id: 'arch', title: 'Set up the flower arch' };
-const chairs = { kind: 'task', id: 'chairs', title: 'Set out the chairs' };
-const ceremony = { kind: 'timeline', id: 'ceremony', title: 'Ceremony' };
-const marcus = { id: 'marcus', name: 'Marcus', trade: 'photographer' };
+const archOf = ({ arch }: ExampleWords) => ({ kind: 'task', id: 'arch', title: arch });
+const chairsOf = ({ chairs }: ExampleWords) => ({ kind: 'task', id: 'chairs', title: chairs });
+const ceremonyOf = ({ ceremony }: ExampleWords) => ({ kind: 'timeline', id: 'ceremony', title: ceremony });
+const marcusOf = ({ photographer }: ExampleWords) => ({ id: 'marcus', name: 'Marcus', trade: photographer });
+const wrenOf = ({ florist }: ExampleWords) => ({ id: 'wren', name: 'Wren', trade: florist });
 const photo = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
-const examples: Readonly<Record<NoticeKind, (day: string, wedding: NoticeFacts['wedding']) => Facts>> = {
-	'task-assigned': (day) => ({ actor: priya, record: arch, at: `${day}T11:00`, place: 'Walled garden' }),
-	'assignment-asked': (day) => ({
+const examples: Readonly<Record<NoticeKind, (scene: Scene) => Facts>> = {
+	'task-assigned': ({ day, words }) => ({
 		actor: priya,
-		record: ceremony,
+		record: archOf(words),
+		at: `${day}T11:00`,
+		place: words.garden,
+	}),
+	'assignment-asked': ({ day, words }) => ({
+		actor: priya,
+		record: ceremonyOf(words),
 		after: 'asked',
-		text: 'Would you bring the rings forward?',
+		text: words.rings,
 		at: `${day}T14:30`,
 	}),
-	'assignment-accepted': (day) => ({
+	'assignment-accepted': ({ day, words }) => ({
 		actor: wren,
-		person: { id: 'wren', name: 'Wren', trade: 'florist' },
-		record: arch,
+		person: wrenOf(words),
+		record: archOf(words),
 		after: 'accepted',
 		at: `${day}T11:00`,
 	}),
-	'assignment-declined': (day) => ({
+	'assignment-declined': ({ day, words }) => ({
 		actor: wren,
-		person: { id: 'wren', name: 'Wren', trade: 'florist' },
-		record: arch,
+		person: wrenOf(words),
+		record: archOf(words),
 		after: 'declined',
-		text: 'Sorry, I am at another wedding until noon.',
+		text: words.sorry,
 		at: `${day}T11:00`,
 	}),
-	'task-started': (day) => ({ actor: wren, record: arch, at: `${day}T11:00` }),
-	'task-progress': () => ({
+	'task-started': ({ day, words }) => ({ actor: wren, record: archOf(words), at: `${day}T11:00` }),
+	'task-progress': ({ words }) => ({
 		actor: wren,
-		record: arch,
+		record: archOf(words),
 		field: 'due',
 		before: '2027-06-11T18:00',
 		after: '2027-06-12T11:00',
 	}),
-	'task-blocked': (day) => ({
+	'task-blocked': ({ day, words }) => ({
 		actor: wren,
-		record: arch,
-		text: 'The lower gate is locked and nobody picks up.',
+		record: archOf(words),
+		text: words.gate,
 		at: `${day}T11:00`,
 	}),
-	'task-completed': () => ({
+	'task-completed': ({ words }) => ({
 		actor: wren,
-		record: arch,
+		record: archOf(words),
 		photo,
-		items: [{ title: chairs.title, record: chairs }],
+		items: [{ title: words.chairs, record: chairsOf(words) }],
 	}),
-	'task-unblocked': () => ({ actor: wren, record: arch, items: [{ title: chairs.title, record: chairs }] }),
-	'task-reopened': (day) => ({
+	'task-unblocked': ({ words }) => ({
+		actor: wren,
+		record: archOf(words),
+		items: [{ title: words.chairs, record: chairsOf(words) }],
+	}),
+	'task-reopened': ({ day, words }) => ({
 		actor: priya,
-		record: arch,
-		text: 'The wind has taken half of it.',
+		record: archOf(words),
+		text: words.wind,
 		at: `${day}T11:00`,
 	}),
-	'task-due-soon': (day) => ({ record: arch, at: `${day}T11:00`, minutes: 30 }),
-	'task-overdue': (day) => ({ record: arch, at: `${day}T11:00` }),
-	'task-escalated': (day) => ({
-		record: arch,
-		person: { id: 'wren', name: 'Wren', trade: 'florist' },
+	'task-due-soon': ({ day, words }) => ({ record: archOf(words), at: `${day}T11:00`, minutes: 30 }),
+	'task-overdue': ({ day, words }) => ({ record: archOf(words), at: `${day}T11:00` }),
+	'task-escalated': ({ day, words }) => ({
+		record: archOf(words),
+		person: wrenOf(words),
 		at: `${day}T11:00`,
 		level: 2,
 	}),
-	'timeline-moved': (day) => ({
+	'timeline-moved': ({ day, words }) => ({
 		actor: priya,
-		record: ceremony,
+		record: ceremonyOf(words),
 		field: 'start',
 		before: `${day}T14:30`,
 		after: `${day}T15:00`,
-		place: 'Walled garden',
+		place: words.garden,
 	}),
-	'timeline-shifted': (day) => ({
+	'timeline-shifted': ({ day, words }) => ({
 		actor: priya,
-		record: ceremony,
+		record: ceremonyOf(words),
 		count: 3,
 		minutes: 15,
 		items: [
-			{ title: 'Group photographs', record: ceremony, before: `${day}T15:30`, after: `${day}T15:45` },
-			{ title: 'Dinner', record: ceremony, before: `${day}T17:30`, after: `${day}T17:45` },
-			{ title: 'First dance', record: ceremony, before: `${day}T20:00`, after: `${day}T20:15` },
+			{ title: words.groups, record: ceremonyOf(words), before: `${day}T15:30`, after: `${day}T15:45` },
+			{ title: words.dinner, record: ceremonyOf(words), before: `${day}T17:30`, after: `${day}T17:45` },
+			{ title: words.dance, record: ceremonyOf(words), before: `${day}T20:00`, after: `${day}T20:15` },
 		],
 	}),
-	'timeline-started': (day) => ({
+	'timeline-started': ({ day, words }) => ({
 		actor: priya,
-		record: ceremony,
+		record: ceremonyOf(words),
 		at: `${day}T14:30`,
-		place: 'Walled garden',
+		place: words.garden,
 	}),
-	'date-changed': (day) => ({ actor: amara, field: 'date', before: day, after: weekLater(day) }),
-	'place-changed': () => ({
+	'date-changed': ({ day, words }) => ({ actor: amara, field: 'date', before: day, after: weekLater(day) }),
+	'place-changed': ({ words }) => ({
 		actor: amara,
 		field: 'place',
-		before: 'Larkfield Barn',
-		after: 'the Orangery at Holm House',
+		before: words.barn,
+		after: words.orangery,
 	}),
-	'comment-added': () => ({ actor: priya, record: arch, text: 'White or blush? I have both in the van.' }),
-	mentioned: () => ({ actor: priya, record: arch, text: '@Theo, will your uncle’s van be back by ten?' }),
-	'conflict-lost': (day) => ({
+	'comment-added': ({ words }) => ({ actor: priya, record: archOf(words), text: words.blush }),
+	mentioned: ({ words }) => ({ actor: priya, record: archOf(words), text: words.van }),
+	'conflict-lost': ({ day, words }) => ({
 		actor: priya,
 		person: { id: 'priya', name: 'Priya' },
-		record: ceremony,
+		record: ceremonyOf(words),
 		field: 'start',
 		before: `${day}T14:30`,
 		after: `${day}T15:00`,
 		text: 'coordinator',
 	}),
-	'edit-refused': () => ({
+	'edit-refused': ({ words }) => ({
 		actor: wren,
-		record: ceremony,
-		text: 'As vendor you may change your own items only',
+		record: ceremonyOf(words),
+		text: words.own,
 	}),
-	'suggestion-made': () => ({ actor: wren, record: ceremony, text: 'Could we begin a quarter later?' }),
-	'suggestion-decided': () => ({ actor: priya, record: ceremony, field: 'status', after: 'accepted' }),
-	emergency: () => ({
+	'suggestion-made': ({ words }) => ({ actor: wren, record: ceremonyOf(words), text: words.quarter }),
+	'suggestion-decided': ({ words }) => ({
+		actor: priya,
+		record: ceremonyOf(words),
+		field: 'status',
+		after: 'accepted',
+	}),
+	emergency: ({ words }) => ({
 		actor: wren,
 		record: { kind: 'alert', id: 'alert', title: '' },
-		place: 'Walled garden',
-		text: 'The arch is about to fall, I need two strong people.',
+		place: words.garden,
+		text: words.help,
 	}),
-	announcement: () => ({
+	announcement: ({ words }) => ({
 		actor: priya,
 		record: { kind: 'alert', id: 'alert', title: '' },
-		text: 'Rain in ten minutes: everybody into the barn, please.',
+		text: words.rain,
 	}),
-	'emergency-access': (day) => ({
+	'emergency-access': ({ day, words }) => ({
 		actor: priya,
 		person: { id: 'priya', name: 'Priya' },
 		record: { kind: 'person', id: 'priya', title: 'Priya' },
-		text: 'The couple cannot be reached',
+		text: words.reason,
 		after: `${day}T22:00`,
 	}),
-	'person-missing': (day) => ({
-		person: marcus,
-		record: ceremony,
+	'person-missing': ({ day, words }) => ({
+		person: marcusOf(words),
+		record: ceremonyOf(words),
 		at: `${day}T14:30`,
 		minutes: 30,
-		place: 'Walled garden',
+		place: words.garden,
 	}),
-	'low-battery': () => ({ person: marcus, count: 8 }),
-	weather: (_, { name }) => ({
+	'low-battery': ({ words }) => ({ person: marcusOf(words), count: 8 }),
+	weather: ({ wedding: { name }, words }) => ({
 		record: { kind: 'wedding', id: 'meta', title: name },
-		text: 'Rain is likely between 14:00 and 17:00, with gusts of 50 km/h',
+		text: words.weather,
 	}),
-	rsvp: () => ({
+	rsvp: ({ words }) => ({
 		record: { kind: 'guest', id: 'nia', title: 'Nia Okafor' },
 		person: { id: 'nia', name: 'Nia Okafor' },
 		field: 'rsvp',
 		before: 'maybe',
 		after: 'yes',
 	}),
-	seating: () => ({
+	seating: ({ words }) => ({
 		record: { kind: 'guest', id: 'nia', title: 'Nia Okafor' },
 		person: { id: 'nia', name: 'Nia Okafor' },
 		field: 'table',
-		before: 'Oak',
-		after: 'Ash',
+		before: words.oak,
+		after: words.ash,
 	}),
-	payment: () => ({
+	payment: ({ words }) => ({
 		actor: amara,
-		record: { kind: 'budget', id: 'barn', title: 'Barn, second half' },
+		record: { kind: 'budget', id: 'barn', title: words.second },
 		amount: 2_400,
 	}),
-	milestone: (_, { name }) => ({
+	milestone: ({ wedding: { name }, words }) => ({
 		record: { kind: 'wedding', id: 'meta', title: name },
-		text: 'Every task of the last month is done',
+		text: words.milestone,
 		count: 21,
 	}),
-	'person-joined': (_, { name }) => ({
+	'person-joined': ({ wedding: { name }, words }) => ({
 		actor: priya,
-		person: marcus,
+		person: marcusOf(words),
 		record: { kind: 'wedding', id: 'meta', title: name },
 	}),
-	invitation: () => ({ actor: amara, text: 'We would love to have you with us.', place: 'Larkfield Barn' }),
-	'new-device': (day) => ({ text: 'Firefox on Android', at: `${day}T08:12` }),
-	'webhook-trouble': () => ({
-		record: { kind: 'webhook', id: 'studio', title: 'Studio software' },
+	invitation: ({ words }) => ({ actor: amara, text: words.love, place: words.barn }),
+	'new-device': ({ day, words }) => ({ text: words.device, at: `${day}T08:12` }),
+	'webhook-trouble': ({ words }) => ({
+		record: { kind: 'webhook', id: 'studio', title: words.studio },
 		count: 4,
 	}),
-	digest: (day, wedding) => ({
+	digest: ({ day, wedding, words }) => ({
 		count: 3,
 		items: (['task-completed', 'comment-added', 'rsvp'] as const).map((kind) => {
-			const facts = { wedding, ...examples[kind](day, wedding) };
+			const facts = { wedding, ...examples[kind]({ day, wedding, words }) };
 			return { title: facts.record?.title ?? '', notice: { kind, facts } };
 		}),
 	}),

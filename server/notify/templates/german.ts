@@ -25,12 +25,14 @@ const placeOf = (it: Told): string =>
 const quoted = (title: Phrase['title'], body: Phrase['body']): Phrase => ({ title, body, text: 'quoted' });
 const said = (title: Phrase['title'], body: Phrase['body']): Phrase => ({ title, body, text: 'said' });
 
-const answers: Readonly<Record<string, string>> = {
-	yes: 'kommt',
-	no: 'kann nicht kommen',
-	maybe: 'kommt vielleicht',
-	open: 'hat sich doch noch nicht entschieden',
-};
+const answers: ReadonlyMap<string | undefined, string> = new Map(
+	Object.entries({
+		yes: 'kommt',
+		no: 'kann nicht kommen',
+		maybe: 'kommt vielleicht',
+		open: 'hat sich doch noch nicht entschieden',
+	}),
+);
 
 export const german: Phrases = {
 	'task-assigned': quoted(
@@ -221,7 +223,7 @@ export const german: Phrases = {
 		(it) => [sentence(it.text), it.at !== undefined && `Erwartet wird es ${it.at}.`, where(it)],
 	),
 	rsvp: quoted(
-		(it) => `${it.name ?? it.person ?? who(it)} ${answers[it.code ?? ''] ?? 'hat geantwortet'}`,
+		(it) => `${it.name ?? it.person ?? who(it)} ${answers.get(it.code) ?? 'hat geantwortet'}`,
 		(it) => [
 			it.formerCode !== undefined &&
 				it.formerCode !== 'open' &&

@@ -53,7 +53,7 @@ const english: Lexicon = {
 	theWedding: 'Your wedding',
 	somebody: 'Somebody',
 	quoted: (words) => `“${words}”`,
-	thing: (kind) => things.en[kind] ?? 'something',
+	thing: (kind) => things.en.get(kind) ?? 'something',
 	fields: {
 		title: 'the title',
 		name: 'the name',
@@ -121,7 +121,7 @@ const german: Lexicon = {
 	theWedding: 'Eure Hochzeit',
 	somebody: 'Jemand',
 	quoted: (words) => `„${words}“`,
-	thing: (kind) => things.de[kind] ?? 'etwas',
+	thing: (kind) => things.de.get(kind) ?? 'etwas',
 	fields: {
 		title: 'den Titel',
 		name: 'den Namen',
@@ -185,31 +185,35 @@ const german: Lexicon = {
 	tapToAnswer: 'Gesehen? Hier tippen',
 };
 
-const things: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-	en: {
-		task: 'a task',
-		timeline: 'an item of the run sheet',
-		assignment: 'a part',
-		person: 'somebody',
-		guest: 'a guest',
-		table: 'a table',
-		budget: 'a line of the budget',
-		ceremony: 'a part of the ceremony',
-		comment: 'a comment',
-		wedding: 'the wedding',
-	},
-	de: {
-		task: 'eine Aufgabe',
-		timeline: 'ein Programmpunkt',
-		assignment: 'ein Einsatz',
-		person: 'jemand',
-		guest: 'ein Gast',
-		table: 'ein Tisch',
-		budget: 'ein Budgetposten',
-		ceremony: 'ein Teil der Trauung',
-		comment: 'ein Kommentar',
-		wedding: 'die Hochzeit',
-	},
+const things: Readonly<Record<Language, ReadonlyMap<string, string>>> = {
+	en: new Map(
+		Object.entries({
+			task: 'a task',
+			timeline: 'an item of the run sheet',
+			assignment: 'a part',
+			person: 'somebody',
+			guest: 'a guest',
+			table: 'a table',
+			budget: 'a line of the budget',
+			ceremony: 'a part of the ceremony',
+			comment: 'a comment',
+			wedding: 'the wedding',
+		}),
+	),
+	de: new Map(
+		Object.entries({
+			task: 'eine Aufgabe',
+			timeline: 'ein Programmpunkt',
+			assignment: 'ein Einsatz',
+			person: 'jemand',
+			guest: 'ein Gast',
+			table: 'ein Tisch',
+			budget: 'ein Budgetposten',
+			ceremony: 'ein Teil der Trauung',
+			comment: 'ein Kommentar',
+			wedding: 'die Hochzeit',
+		}),
+	),
 };
 
 export const lexicons: Readonly<Record<Language, Lexicon>> = { en: english, de: german };

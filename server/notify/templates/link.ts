@@ -14,22 +14,24 @@ export function linkOf({ link, record }: Pick<NoticeFacts, 'link' | 'record'>, o
 	if (link !== undefined && /^https?:\/\/[^\s"<>]+$/.test(link)) return link;
 	if (link !== undefined && /^\/[^/\\\s"<>][^\s"<>]*$/.test(link)) return `${url}${link}`;
 	const home = `${url}/w/${encodeURIComponent(wedding)}`;
-	const page = record === undefined ? undefined : pages[record.kind];
+	const page = pages.get(record?.kind);
 	const isInbox = page === undefined || (needsAck && record?.kind !== 'alert');
 	return isInbox ? `${home}/inbox` : `${home}${page(encodeURIComponent(record?.id ?? ''))}`;
 }
 
 /** Where the app shows one, by its kind as events name it (`client/web/record-path.ts`). */
-const pages: Readonly<Record<string, (id: string) => string>> = {
-	task: (id) => `/tasks/${id}`,
-	timeline: (id) => `/run-sheet/${id}`,
-	person: (id) => `/people/${id}`,
-	guest: (id) => `/guests/${id}`,
-	table: () => '/guests',
-	budget: (id) => `/budget/${id}`,
-	ceremony: (id) => `/ceremony/${id}`,
-	assignment: () => '/assignments',
-	alert: () => '/alerts',
-	webhook: (id) => `/webhooks/${id}`,
-	wedding: () => '',
-};
+const pages: ReadonlyMap<string | undefined, (id: string) => string> = new Map(
+	Object.entries({
+		task: (id: string) => `/tasks/${id}`,
+		timeline: (id: string) => `/run-sheet/${id}`,
+		person: (id: string) => `/people/${id}`,
+		guest: (id: string) => `/guests/${id}`,
+		table: () => '/guests',
+		budget: (id: string) => `/budget/${id}`,
+		ceremony: (id: string) => `/ceremony/${id}`,
+		assignment: () => '/assignments',
+		alert: () => '/alerts',
+		webhook: (id: string) => `/webhooks/${id}`,
+		wedding: () => '',
+	}),
+);

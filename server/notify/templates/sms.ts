@@ -55,11 +55,13 @@ function fitted({ parts, tail, most, isLinkNeeded }: Fitting): string {
 
 /** The longest beginning that fits; if not even a few words do, the beginning of a message of more segments. */
 function cutToFit(text: string, fits: (text: string) => boolean): string {
-	for (let length = Math.min(text.length, 320); length >= 24; length--) {
-		const cut = clipped(text, length, '...');
-		if (fits(cut)) return cut;
+	let [fitting, tooLong] = [23, Math.min(text.length, 320) + 1];
+	while (tooLong - fitting > 1) {
+		const length = (fitting + tooLong) >> 1;
+		if (fits(clipped(text, length, '...'))) fitting = length;
+		else tooLong = length;
 	}
-	return clipped(text, 60, '...');
+	return clipped(text, fitting === 23 ? 60 : fitting, '...');
 }
 
 /** In 7 bits if what stands for the rarer letters is understood as well; else every letter as it was written. */
