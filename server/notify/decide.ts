@@ -1,0 +1,99 @@
+/**
+ * Who is told of a run of events, how and when: pure, of the wedding as it stands and what was told before, so that a repetition decides
+ * the same. Guards: one notice for an event, kind and person; what was undone before anybody got it is told to nobody; what waits
+ * and is overtaken never goes out; everybody who was meant and not told has a reason written down.
+ */
+import type { WeddingEvent } from '../../shared/events/event.ts';
+import type { PersonId } from '../../shared/ids.ts';
+import type { NewNotice } from '../store/notices.ts';
+import { concernedWith } from './audience.ts';
+import { type Choice, chooseFor } from './choose.ts';
+import { createDraft, type Decided, type Draft, type Told } from './draft.ts';
+import { reachOf, type Scene, type View } from './scene.ts';
+import { joined, read, restricted, retold, type Span, spanOf, type Topic } from './supersede.ts';
+import { notTold, tell } from './tell.ts';
+import { endedBy, topicOf } from './topics.ts';
+
+export function decide(events: readonly WeddingEvent[], scene: Scene, told: Told): Decided {
+	const draft = createDraft(told);
+	for (const event of events) decideOne({ ...scene, event }, draft);
+	return draft.decided();
+}
+
+/** What has to be known beforehand of what is open. */
+export const keysOf = (events: readonly WeddingEvent[], scene: Scene): readonly string[] => [
+	...new Set(events.flatMap((event) => [topicOf(event, scene).key, ...endedBy(event)])),
+];
+
+function decideOne(view: View, draft: Draft): void {
+	const { event } = view;
+	for (const key of endedBy(event)) for (const old of draft.openWith(key)) draft.end(old, 'withdrawn');
+	const topic = topicOf(event, view);
+	const span = spanOf(event, topic, Date.parse(event.at));
+	const open = draft.openWith(topic.key);
+	const meant = chooseFor(view);
+	const people = new Set([...meant.keys(), ...(topic.isEachTheirOwn ? [] : open.map((one) => one.person))]);
+	const choose = remembered(view);
+	for (const person of people) {
+		const old = open.find((one) => one.person === person);
+		decideFor({ view, draft, topic, span, choose }, person, old);
+	}
+	if (meant.size === 0) draft.explainNobody(event);
+}
+
+interface Matter {
+	readonly view: View;
+	readonly draft: Draft;
+	readonly topic: Topic;
+	readonly span: Span;
+	readonly choose: (event: WeddingEvent) => ReadonlyMap<PersonId, Choice>;
+}
+
+function decideFor(matter: Matter, person: PersonId, old: NewNotice | undefined): void {
+	const { view, draft, topic, choose } = matter;
+	const reach = reachOf(view, person);
+	// Somebody who has left meanwhile.
+	if (reach === undefined) return;
+	const isUntold = old !== undefined && draft.isUntold(old, view.now);
+	const span = spanFor(matter, person, isUntold ? old : undefined);
+	const event = retold(view.event, topic, span);
+	const choice = event === undefined ? undefined : choose(event).get(person);
+	if (event === undefined || choice === undefined || choice.against !== undefined) {
+		const against = choice?.against ?? 'undone';
+		if (old !== undefined && (isUntold || against === 'own-act'))
+			draft.end(old, isUntold ? 'withdrawn' : 'replaced');
+		draft.add(notTold(view.event.id, reach, [{ code: against }]));
+		return;
+	}
+	if (old !== undefined) draft.end(old, 'replaced');
+	const toldBefore = (due: number) => draft.toldTo(person, due);
+	draft.add(tell({ ...view, event }, { reach, chosen: choice, key: topic.key, span, toldBefore }));
+}
+
+/** The change as this person would know it: joined with what they have not heard yet, and only what is theirs. */
+function spanFor(
+	{ view, topic, span, choose }: Matter,
+	person: PersonId,
+	untold: NewNotice | undefined,
+): Span {
+	const whole = untold?.was === undefined ? span : joined(read(untold.was), span);
+	if (topic.isOfTimes !== true || seesEverything(choose(view.event).get(person), view, person)) return whole;
+	return restricted(whole, (item) => concernedWith(view, item).includes(person));
+}
+
+function seesEverything(choice: Choice | undefined, view: View, person: PersonId): boolean {
+	if (choice !== undefined && choice.against === undefined) return choice.because !== 'concerned';
+	const role = reachOf(view, person)?.role;
+	return role === 'couple' || role === 'coordinator';
+}
+
+/** Most people know the same of it: who is meant is looked up once for each way of knowing it. */
+function remembered(view: View): Matter['choose'] {
+	const known = new Map<string, ReadonlyMap<PersonId, Choice>>();
+	return (event) => {
+		const name = JSON.stringify([event.type, event.before, event.after, event.fields]);
+		const choices = known.get(name) ?? chooseFor({ ...view, event });
+		known.set(name, choices);
+		return choices;
+	};
+}

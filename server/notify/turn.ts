@@ -1,0 +1,33 @@
+/**
+ * Who is asked one after the other when nobody reacts: as the policy says, or the coordinators, then the couple. Everybody of one turn
+ * is asked at the same time.
+ */
+import type { PersonId } from '../../shared/ids.ts';
+import type { View } from './scene.ts';
+
+/** From 0; undefined: nobody waits for this person's answer. */
+export function turnOf(view: View, person: PersonId): number | undefined {
+	const turn = turnsIn(view).findIndex((people) => people.includes(person));
+	return turn === -1 ? undefined : turn;
+}
+
+export const countOfTurns = (view: View): number => turnsIn(view).length;
+
+/** Whoever did it, or is missing, has no turn. */
+function turnsIn({ book, event }: View): readonly (readonly string[])[] {
+	const withRole = (wanted: string) =>
+		book.people.filter(({ role }) => role === wanted).map(({ person }) => person);
+	const members = new Set<string>(book.people.map(({ person }) => person));
+	const { contacts } = book.policy;
+	const turns =
+		contacts === undefined || contacts.length === 0
+			? [withRole('coordinator'), withRole('couple')]
+			: contacts.map((contact) => [contact]);
+	return turns
+		.map((people) =>
+			people.filter(
+				(person) => members.has(person) && person !== event.actor.person && person !== event.record.id,
+			),
+		)
+		.filter((people) => people.length > 0);
+}
