@@ -11,6 +11,8 @@ import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
 import type { Emergencies } from './auth/emergencies.ts';
 import type { AuthParts } from './auth/parts.ts';
+import type { Heard } from './notify/heard.ts';
+import type { Providers } from './notify/providers.ts';
 import type { Health } from './ops/health.ts';
 import type { Runner } from './observers/runner.ts';
 import type { Log } from './ops/log.ts';
@@ -20,6 +22,7 @@ import { type Rooms, RoomsClosed } from './room/rooms.ts';
 import type { Suggesting } from './room/suggesting.ts';
 import { auditRoutes, serverAuditRoutes } from './routes/audit.ts';
 import { maxBodyBytes } from './routes/body.ts';
+import { callbackRoutes } from './routes/callbacks.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { emergencyRoutes } from './routes/emergency.ts';
 import { type MemberEnv, member, throttled } from './routes/entry.ts';
@@ -29,6 +32,7 @@ import { strictHeaders } from './routes/headers.ts';
 import { inviteRoutes } from './routes/invites.ts';
 import { letterRoutes } from './routes/letters.ts';
 import { meRoutes } from './routes/me.ts';
+import { policyPreviewRoutes } from './routes/policy-preview.ts';
 import { policyRoutes } from './routes/policy.ts';
 import type { PushDoor } from './routes/push-subscriptions.ts';
 import { permissionRoutes } from './routes/permissions.ts';
@@ -60,6 +64,8 @@ export interface AppDeps extends AuthParts {
 	readonly eventStreams: EventStreams;
 	readonly runner: Runner;
 	readonly pushDoor: PushDoor;
+	readonly providers: Pick<Providers, 'named'>;
+	readonly heard: Heard;
 	readonly webApp: WebApp;
 	readonly publicUrl: string | undefined;
 	readonly log: Log;
@@ -78,6 +84,7 @@ export function createApp(deps: AppDeps): Hono {
 
 	app.route('/', watchRoutes(deps));
 	app.route('/unsubscribe', unsubscribeRoutes(deps));
+	app.route('/callbacks', callbackRoutes(deps));
 	app.route('/api/permissions', permissionRoutes());
 	app.route('/api/events', catalogueRoutes());
 	app.route('/api/dead-letters', letterRoutes(deps));
@@ -94,7 +101,7 @@ export function createApp(deps: AppDeps): Hono {
 
 	app.notFound((context) => {
 		const isRead = context.req.method === 'GET' || context.req.method === 'HEAD';
-		const isApp = isRead && !/^\/(api|sync|hooks)(\/|$)/.test(context.req.path);
+		const isApp = isRead && !/^\/(api|sync|hooks|callbacks)(\/|$)/.test(context.req.path);
 		return (isApp ? deps.webApp.serve(context) : undefined) ?? sayProblem(context, nothingHere);
 	});
 	app.onError((fault, context) => {
@@ -123,6 +130,7 @@ function inWedding(deps: AppDeps): Hono<MemberEnv> {
 	routes.route('/', emergencyRoutes(deps));
 	routes.route('/', suggestionRoutes(deps));
 	routes.route('/', policyRoutes(deps));
+	routes.route('/', policyPreviewRoutes(deps));
 	return routes;
 }
 

@@ -19,6 +19,7 @@ import { demoLinks, seedDemo } from './demo/seed.ts';
 import { printedEmail } from './notify/channels/email.ts';
 import { providedEmail } from './notify/channels/provided-email.ts';
 import { createExchanges } from './notify/exchange.ts';
+import { createHeard } from './notify/heard.ts';
 import { createProviders, type Providers, readProviders } from './notify/providers.ts';
 import { createBell } from './observers/bell.ts';
 import type { Observer } from './observers/observer.ts';
@@ -87,7 +88,10 @@ async function start(config: Config, log: Log): Promise<void> {
 	const runner = createRunner({ store, bell, clock, log, fatal, observers, ...(pass && { pass }) });
 	const vapidKeys = keptVapidKeys(config.data, random);
 	const pushDoor = { publicKey: vapidKeys.publicKey, check: async () => ok(undefined) };
+	const heard = createHeard({ store, consenting: auth.consenting, limiter: auth.limiter, random });
 	const base = {
+		providers: carriers.providers,
+		heard,
 		pushDoor,
 		store,
 		rooms,

@@ -13,6 +13,7 @@ export const counters = {
 	wedsync_slowed_total:
 		'How often a socket was read more slowly, its session having taken more than its share.',
 	wedsync_slowed_milliseconds_total: 'For how long.',
+	wedsync_callbacks_total: 'Callbacks of providers, by provider and by whether they were proved and read.',
 } as const;
 export type Counter = keyof typeof counters;
 

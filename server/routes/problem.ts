@@ -63,6 +63,7 @@ export const problems = {
 	malformed: { status: 400, title: 'The request cannot be read' },
 	'unknown-operation': { status: 400, title: 'There is no such operation' },
 	'signed-out': { status: 401, title: 'Sign in first' },
+	'not-proved': { status: 401, title: 'This is not proved' },
 	'not-allowed': { status: 403, title: 'You may not do this' },
 	'other-wedding': { status: 403, title: 'This is not your wedding' },
 	'read-only': { status: 403, title: 'You may only read here' },

@@ -18,6 +18,8 @@ import { vapidKeysOf } from '../../server/notify/vapid.ts';
 import { createBell } from '../../server/observers/bell.ts';
 import type { Observer } from '../../server/observers/observer.ts';
 import { createRunner, type Runner } from '../../server/observers/runner.ts';
+import { createHeard } from '../../server/notify/heard.ts';
+import type { Providers } from '../../server/notify/providers.ts';
 import { createHealth, type Health } from '../../server/ops/health.ts';
 import type { Facts } from '../../server/ops/log.ts';
 import { createMetrics } from '../../server/ops/metrics.ts';
@@ -81,6 +83,7 @@ export interface HouseOptions {
 	readonly store?: (store: Store) => Store;
 	readonly webApp?: WebApp;
 	readonly publicUrl?: string;
+	readonly providers?: Pick<Providers, 'named'>;
 	/** Of a house before, on the same disk. */
 	readonly clock?: TestClock;
 	/** Who reads the events; `runner.start` begins it. */
@@ -92,6 +95,7 @@ export function createHouse({
 	store: wrap,
 	webApp,
 	publicUrl,
+	providers = { named: () => undefined },
 	clock = testClock(),
 	observers = [],
 }: HouseOptions = {}): House {
@@ -156,6 +160,8 @@ export function createHouse({
 		store,
 		rooms,
 		...auth,
+		providers,
+		heard: createHeard({ store, consenting: auth.consenting, limiter: auth.limiter, random }),
 		health,
 		suggesting,
 		deciding,
