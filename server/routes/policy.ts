@@ -20,7 +20,7 @@ export function policyRoutes({ store, clock }: PolicyDeps): Hono<MemberEnv> {
 	const routes = new Hono<MemberEnv>();
 	routes.get('/policy', async (context) => {
 		const { principal } = context.var;
-		if (!mayPolicy(principal, 'read', clock.now())) return sayProblem(context, mayNotRead);
+		if (!mayPolicy(principal, 'read', clock.now())) return sayProblem(context, mayNotReadPolicy);
 		return context.json(await store.policy(principal.wedding));
 	});
 	routes.put('/policy', async (context) => {
@@ -55,7 +55,10 @@ function changedFields(before: object, after: object): string {
 		.join(' ');
 }
 
-const mayNotRead: Problem = { code: 'not-allowed', detail: 'You do not see the settings of this wedding.' };
+export const mayNotReadPolicy: Problem = {
+	code: 'not-allowed',
+	detail: 'You do not see the settings of this wedding.',
+};
 const mayNotWrite: Problem = {
 	code: 'not-allowed',
 	detail: 'Whoever may change the settings of the wedding changes this.',

@@ -42,6 +42,9 @@ const ownWords = (longest: number) =>
 			if (message !== undefined) context.addIssue({ code: 'custom', message });
 		});
 
+/** Own words for one kind; what is left out is said in the house's. */
+export const wording = z.strictObject({ title: ownWords(200).optional(), body: ownWords(1_000).optional() });
+
 export const policy = z.strictObject({
 	quiet: quietHours.nullable().optional(),
 	/** Messages to one person in an hour, beside the inbox; emergencies and the day itself are not counted out. */
@@ -64,11 +67,6 @@ export const policy = z.strictObject({
 	monthlyCap: z.number().min(0).max(100_000).optional(),
 	language: z.enum(languages).optional(),
 	/** Own words over the house's, by kind: `{title}`-like places are filled in. */
-	wording: z
-		.partialRecord(
-			z.enum(noticeKindNames as [string, ...string[]]),
-			z.strictObject({ title: ownWords(200).optional(), body: ownWords(1_000).optional() }),
-		)
-		.optional(),
+	wording: z.partialRecord(z.enum(noticeKindNames as [string, ...string[]]), wording).optional(),
 });
 export type Policy = z.infer<typeof policy>;

@@ -4,18 +4,12 @@ import { type NoticeKind, noticeKindNames, noticeKinds } from '../../shared/noti
 import type { NoticeFacts } from '../../shared/notices/facts.ts';
 import { segmentsOf } from '../../server/notify/segments.ts';
 import { exampleFacts } from '../../server/notify/templates/examples.ts';
-import { type Rendering, render, type ToldChannel } from '../../server/notify/templates/render.ts';
-
-export const toldChannels = [
-	'in-app',
-	'push',
-	'email',
-	'sms',
-	'whatsapp',
-	'voice',
-	'slack',
-	'teams',
-] as const satisfies readonly ToldChannel[];
+import {
+	type Rendering,
+	render,
+	type ToldChannel,
+	toldChannels,
+} from '../../server/notify/templates/render.ts';
 
 export const wedding: NoticeFacts['wedding'] = {
 	name: 'Amara & Theo',

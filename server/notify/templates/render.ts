@@ -19,7 +19,17 @@ import { voiceOf } from './voice.ts';
 import { whatsappOf } from './whatsapp.ts';
 
 /** Everything but webhooks, which carry the event itself. */
-export type ToldChannel = Exclude<Channel, 'webhook'>;
+export const toldChannels = [
+	'in-app',
+	'push',
+	'email',
+	'sms',
+	'whatsapp',
+	'voice',
+	'slack',
+	'teams',
+] as const satisfies readonly Channel[];
+export type ToldChannel = (typeof toldChannels)[number];
 
 export interface Rendering<C extends ToldChannel = ToldChannel> {
 	readonly channel: C;

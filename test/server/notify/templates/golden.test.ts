@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { languages } from '../../../../shared/notices/channel.ts';
 import { noticeKindNames } from '../../../../shared/notices/kind.ts';
 import { exampleFacts } from '../../../../server/notify/templates/examples.ts';
-import { render } from '../../../../server/notify/templates/render.ts';
-import { optionsFor, toldChannels, wedding, writtenOut } from '../../../world/notice-text.ts';
+import { render, toldChannels } from '../../../../server/notify/templates/render.ts';
+import { optionsFor, wedding, writtenOut } from '../../../world/notice-text.ts';
 
 describe('the words', () => {
 	it.each(languages)(

@@ -6,8 +6,8 @@ import type { NoticeFacts } from '../../../../shared/notices/facts.ts';
 import { type NoticeKind, noticeKindNames } from '../../../../shared/notices/kind.ts';
 import { segmentsOf } from '../../../../server/notify/segments.ts';
 import { exampleFacts } from '../../../../server/notify/templates/examples.ts';
-import { render, type ToldChannel } from '../../../../server/notify/templates/render.ts';
-import { optionsFor, toldChannels, wedding } from '../../../world/notice-text.ts';
+import { render, type ToldChannel, toldChannels } from '../../../../server/notify/templates/render.ts';
+import { optionsFor, wedding } from '../../../world/notice-text.ts';
 
 const hostile: readonly (readonly [what: string, text: string])[] = [
 	['markup', '<script>alert(1)</script><img src=x onerror="alert(1)">'],
