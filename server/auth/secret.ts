@@ -20,7 +20,14 @@ import { join } from 'node:path';
 import type { Random } from '../../shared/random.ts';
 
 /** What a key is for; a new purpose or a new version of one is a new row. */
-export type Purpose = 'token-1' | 'link-1' | 'refresh-1' | 'invited-1' | 'contact-1' | 'unsubscribe-1';
+export type Purpose =
+	| 'token-1'
+	| 'link-1'
+	| 'refresh-1'
+	| 'invited-1'
+	| 'contact-1'
+	| 'unsubscribe-1'
+	| 'endpoint-1';
 
 export interface Secret {
 	/** 32 bytes, the same for the same secret; each generation of a purpose has a key of its own. */

@@ -184,6 +184,15 @@ export const rules: Readonly<Partial<Record<EventType, readonly Rule[]>>> = {
 			why: 'they wait for it, and the couple lets them know',
 		},
 	],
+	'webhook.trouble': [
+		{
+			kind: 'webhook-trouble',
+			when: ({ event }) => event.after['trouble'] !== 'recovered',
+			to: ['couple', 'coordinator'],
+			toActor: true,
+			why: 'they connected it, and nobody else can mend it',
+		},
+	],
 	'milestone.reached': [
 		{ kind: 'milestone', to: ['couple', 'coordinator'], toActor: true, why: 'worth a moment' },
 	],

@@ -97,6 +97,11 @@ const tellers: Readonly<Partial<Record<EventType, (view: View) => Told>>> = {
 		const paid = (numberOf(after['paid']) ?? 0) - (numberOf(before['paid']) ?? 0);
 		return { record: { ...record, title: line?.title ?? '' }, amount: Math.round(paid * 100) / 100 };
 	},
+	'webhook.trouble': ({ event }) => ({
+		record: { ...event.record, title: textOf(event.after['name']) ?? '' },
+		count: numberOf(event.after['failures']),
+		text: textOf(event.after['fault']),
+	}),
 	'milestone.reached': (view) => ({
 		...tellOfWedding(view),
 		text: textOf(view.event.after['text'] ?? view.event.after['milestone']),

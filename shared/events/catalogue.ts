@@ -135,6 +135,7 @@ const told = {
 	'seating.changed': ['guest', 'A guest sits at another table'],
 	'payment.received': ['budget', 'A payment arrived'],
 	'milestone.reached': ['wedding', 'The wedding reached a milestone'],
+	'webhook.trouble': ['webhook', 'Connected software cannot be reached, or can be again'],
 	'ceremony.created': ['ceremony', 'A part of the ceremony was added'],
 	'ceremony.updated': ['ceremony', 'A part of the ceremony was changed or put elsewhere'],
 	'ceremony.deleted': ['ceremony', 'A part of the ceremony was deleted'],

@@ -59,6 +59,7 @@ export const eventTypes = [
 	'seating.changed',
 	'payment.received',
 	'milestone.reached',
+	'webhook.trouble',
 	'ceremony.created',
 	'ceremony.updated',
 	'ceremony.deleted',

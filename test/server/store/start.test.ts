@@ -144,8 +144,9 @@ it('[ST33] migrations run in the order of their numbers, each number once, and a
 		[1, '5c2bddfbc7b5fe38'],
 		[2, '259a33abd4c73ad0'],
 		[3, '24a9c92ab6bbb361'],
+		[4, '16070a3b6e854812'],
 		[5, '4c884b072d3a6500'],
-		[8, ''],
+		[8, '71233822248ee984'],
 	]);
 	const numbers = migrations.map(({ number }) => number);
 	expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
