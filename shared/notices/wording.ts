@@ -23,8 +23,8 @@ export type WordingPlace = keyof typeof wordingPlaces;
 
 /** A sentence that says what is wrong with it; undefined if nothing is. */
 export function wordingFault(text: string): string | undefined {
-	const rest = text.replace(place, (found, name: string) => (isPlace(name) ? '' : found));
-	const [unknown] = /\{[^{}]*\}?|\}/.exec(rest) ?? [];
+	const braces = text.match(/\{[^{}]*\}?|\}/g) ?? [];
+	const unknown = braces.find((found) => !(found.endsWith('}') && isPlace(found.slice(1, -1))));
 	if (unknown === undefined) return undefined;
 	const known = Object.keys(wordingPlaces).map((name) => `{${name}}`);
 	return `"${unknown}" is no place that can be filled in. There are ${known.join(', ')}.`;

@@ -110,4 +110,4 @@ const other: Readonly<Record<string, string>> = {
 };
 /** One of them would make a message cost twice. */
 const pictures =
-	/\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}]|[\u{1f1e6}-\u{1f1ff}]|\ufe0f|\u20e3|\u200d(?=\P{L}|$)/gu;
+	/(?:\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}]|[\u{1f1e6}-\u{1f1ff}]|\ufe0f|\u20e3|\u200d(?=\P{L}|$)) ?/gu;
