@@ -32,14 +32,14 @@ export function createDeliveryMemory(disk: OutboxDisk, deps: DeliveryMemoryDeps)
 
 	function add(given: readonly NewDelivery[]): number {
 		for (const { wedding } of given) known(wedding);
-		const news = [...new Map(given.map((one) => [one.id, one])).values()].filter(
-			({ id }) => !deliveries.has(id),
-		);
-		for (const one of news) {
+		let added = 0;
+		for (const one of given) {
+			if (deliveries.has(one.id)) continue;
 			const delivery: Delivery = { ...structuredClone(one), state: 'pending', attempts: 0 };
 			deliveries.set(one.id, { n: deliveries.size + 1, delivery });
+			added += 1;
 		}
-		return news.length;
+		return added;
 	}
 
 	function endPending(isMeant: (delivery: Delivery) => boolean, reason: string, at: Millis): void {

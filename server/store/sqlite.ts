@@ -188,6 +188,10 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 		openSuggestions: (wedding, person) => reader.ask('openSuggestions', [wedding, person]),
 		decideSuggestion: (wedding, decision, audit) =>
 			writer.ask('decideSuggestion', [wedding, decision, audit]),
+		alert: (wedding, id) => reader.ask('alert', [wedding, id]),
+		alerts: (wedding, page) => reader.ask('alerts', [wedding, page]),
+		seeAlerts: (wedding, ids, who) => writer.ask('seeAlerts', [wedding, ids, who]),
+		closeAlert: (wedding, id, by, audit) => writer.ask('closeAlert', [wedding, id, by, audit]),
 		note: (chain, facts) => writer.ask('note', [chain, facts]),
 		audit: (chain, after, limit) => reader.ask('audit', [chain, after, limit]),
 		...sessionCalls(writer, reader),

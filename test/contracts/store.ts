@@ -6,6 +6,9 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../server/store/store.ts';
 import { otherWedding, ourWedding, textOf, weddingRow } from '../world/entry.ts';
 import { describeAudit, describeMembers, describeSuggestions } from './store-audit.ts';
+import { describeDeliveries, describeHolds, describeReports } from './store-deliveries.ts';
+import { describeGathered, describeMarks, describeObservations } from './store-notices.ts';
+import { describeAlerts } from './store-alerts.ts';
 import { describeReach, describeReachBook } from './store-reach.ts';
 import { describeDevices, describeInvites } from './store-sessions.ts';
 import { describeEndpoints } from './store-endpoints.ts';
@@ -56,9 +59,16 @@ export function storeContract(adapter: string, createPlace: () => StorePlace): v
 		describeSuggestions(context);
 		describeDevices(context);
 		describeInvites(context);
+		describeAlerts(context);
 		describeReach(context);
 		describeReachBook(context);
 		describeEndpoints(context);
+		describeObservations(context);
+		describeMarks(context);
+		describeGathered(context);
+		describeDeliveries(context);
+		describeReports(context);
+		describeHolds(context);
 		describeLife(context);
 	});
 }

@@ -3,6 +3,7 @@
  * compresses and checkpoints, so that no receipt waits for a load.
  */
 import { migrations } from '../migrations/migrations.ts';
+import { createAlertReads, createAlertWrites } from './alerts.ts';
 import { createAppend } from './append.ts';
 import { createAuditReads, createNote } from './audit.ts';
 import { copyTo } from './copy.ts';
@@ -53,6 +54,7 @@ export function writerCommands({ path, weakened, incarnation, now, failPoint: dr
 		...createSessionWrites(db),
 		...createEndpointWrites(db),
 		...createReachWrites(db),
+		...createAlertWrites(db),
 		...createOutboxWrites(db, pass),
 		note: createNote(db),
 		quarantine: createQuarantine(db),
@@ -88,6 +90,7 @@ export function readerCommands({ path, weakened }: ThreadOptions) {
 		...createSessionReads(db),
 		...createEndpointReads(db),
 		...createReachReads(db),
+		...createAlertReads(db),
 		...createNoticeReads(db),
 		...createOutboxReads(db),
 		...createAuditReads(db),
