@@ -51,14 +51,16 @@ function poisoned(kind: NoticeKind, text: string): NoticeFacts {
 	};
 }
 
+/** Every kind, in one language or the other by turns. */
 const each = (
 	channel: ToldChannel,
 	check: (content: ReturnType<typeof render>, kind: NoticeKind) => void,
 	text: string,
 ) => {
-	for (const kind of noticeKindNames)
-		for (const language of languages)
-			check(render(kind, poisoned(kind, text), optionsFor(kind, channel, { language })), kind);
+	for (const [index, kind] of noticeKindNames.entries()) {
+		const language = languages[(index + text.length) % languages.length] ?? 'en';
+		check(render(kind, poisoned(kind, text), optionsFor(kind, channel, { language })), kind);
+	}
 };
 
 /** Tags with the names of their attributes: what a reader's program sees of the structure. */
