@@ -18,7 +18,10 @@ interface Props {
 	readonly isLocked?: boolean | undefined;
 }
 
-type LineProps = Props & { readonly type?: 'text' | 'date' | 'time' | 'number'; readonly list?: string };
+type LineProps = Props & {
+	readonly type?: 'text' | 'date' | 'time' | 'number' | 'email' | 'tel' | 'url';
+	readonly list?: string;
+};
 
 export function TextField({ isLocked = false, ...line }: LineProps) {
 	const { label, value, show = (text) => text } = line;

@@ -970,8 +970,8 @@ export const en = {
 		monthly: 'What messages may cost in a month',
 		dueSoon: 'Remind so many minutes before a task is due',
 		wording: 'In your own words',
-		wordingHint:
-			'Words in curly brackets are filled in, such as {title}, {actor}, {before}, {after}, {place}. Leave it empty for ours.',
+		wordingHint: 'Words in curly brackets are filled in, such as {title} or {who}. Leave it empty for ours.',
+		places: 'What can be filled in',
 		kind: 'Message about',
 		channel: 'Shown as',
 		wordTitle: 'First line',

@@ -30,6 +30,8 @@ const contentShape = z.looseObject({
 	subject: z.string().optional(),
 	body: z.string().optional(),
 	text: z.string().optional(),
+	/** Of a call. */
+	say: z.string().optional(),
 });
 export type Preview = z.infer<typeof contentShape>;
 
