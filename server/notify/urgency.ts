@@ -29,8 +29,15 @@ export function urgencyOf(kind: NoticeKind, view: View): Urgency {
 	return { priority };
 }
 
+/** As much of the scene as the day is known by. */
+export interface Today {
+	readonly plan: { readonly meta: Pick<Scene['plan']['meta'], 'date' | 'timeZone'> };
+	readonly book: Pick<Scene['book'], 'policy'>;
+	readonly now: Millis;
+}
+
 /** The wedding's day, to four in the morning after; Saturdays too if the wedding wants that, or as its policy says. */
-export function isTheDay({ plan, book, now }: Pick<Scene, 'plan' | 'book' | 'now'>): boolean {
+export function isTheDay({ plan, book, now }: Today): boolean {
 	const { dayMode = 'auto', saturdays = false }: Policy = book.policy;
 	if (dayMode !== 'auto') return dayMode === 'on';
 	const today = addMinutes(toLocal(now, plan.meta.timeZone), -nightMinutes).slice(0, dayLength);
