@@ -17,9 +17,11 @@ import type { Health } from './ops/health.ts';
 import type { Runner } from './observers/runner.ts';
 import type { Log } from './ops/log.ts';
 import type { Metrics } from './ops/metrics.ts';
+import type { Alerting } from './room/alerting.ts';
 import type { Deciding } from './room/deciding.ts';
 import { type Rooms, RoomsClosed } from './room/rooms.ts';
 import type { Suggesting } from './room/suggesting.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes, serverAuditRoutes } from './routes/audit.ts';
 import { maxBodyBytes } from './routes/body.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
@@ -60,6 +62,7 @@ export interface AppDeps extends AuthParts {
 	readonly emergencies: Emergencies;
 	readonly suggesting: Suggesting;
 	readonly deciding: Deciding;
+	readonly alerting: Alerting;
 	readonly metrics: Metrics;
 	readonly eventStreams: EventStreams;
 	readonly runner: Runner;
@@ -130,6 +133,7 @@ function inWedding(deps: AppDeps): Hono<MemberEnv> {
 	routes.route('/', emergencyRoutes(deps));
 	routes.route('/', suggestionRoutes(deps));
 	routes.route('/', policyRoutes(deps));
+	routes.route('/', alertRoutes(deps));
 	routes.route('/', policyPreviewRoutes(deps));
 	return routes;
 }

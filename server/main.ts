@@ -24,6 +24,7 @@ import { createProviders, type Providers, readProviders } from './notify/provide
 import { createBell } from './observers/bell.ts';
 import type { Observer } from './observers/observer.ts';
 import { createRunner } from './observers/runner.ts';
+import { settleAlertNotices } from './notify/alert-notices.ts';
 import { keptVapidKeys } from './notify/vapid.ts';
 import { failPoint } from './ops/fail-point.ts';
 import { ok } from '../shared/result.ts';
@@ -34,6 +35,7 @@ import { createMetrics, type Gauges } from './ops/metrics.ts';
 import { createShutdown } from './ops/shutdown.ts';
 import { startFault } from './ops/start-fault.ts';
 import { systemClock as clock, later, systemRandom as random, workingTime } from './ops/system.ts';
+import { createAlerting } from './room/alerting.ts';
 import { createDeciding } from './room/deciding.ts';
 import type { RoomDeps } from './room/door.ts';
 import { createHolding } from './room/holding.ts';
@@ -77,6 +79,13 @@ async function start(config: Config, log: Log): Promise<void> {
 	const hold = createHolding({ store, clock, suggesting });
 	const rooms = openRooms(store, log, { fatal, onRefused: refusals.note, deviceKey, slowed, hold });
 	const deciding = createDeciding({ store, rooms, clock });
+	const alerting = createAlerting({
+		store,
+		clock,
+		random,
+		announce: rooms.announce,
+		settle: settleAlertNotices(store),
+	});
 	const health = createHealth(store, clock);
 	let url = config.publicUrl ?? `http://localhost:${config.port}`;
 	const carriers = openProviders(config);
@@ -103,6 +112,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		emergencies,
 		suggesting,
 		deciding,
+		alerting,
 		metrics,
 		eventStreams,
 		runner,

@@ -57,6 +57,8 @@ export const auditActions = {
 	'emergency.ended': 'from when on they did not',
 	'suggestion.accepted': 'who took over what somebody else wanted',
 	'suggestion.declined': 'who turned it down',
+	'alert.raised': 'who called everybody, past all wishes and quiet hours',
+	'alert.closed': 'who said that it is over',
 	'policy.changed': 'what is sent to people, and when, from here on',
 	'webhook.made': 'which software hears of the wedding from here on',
 	'webhook.changed': 'what it hears, or where',

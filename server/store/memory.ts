@@ -149,6 +149,15 @@ export function openMemory(disk: MemoryDisk = memoryDisk()): Store {
 				chains.add(wedding, [audit]);
 				return true;
 			}),
+		alert: (wedding, id) => later(() => weddings.get(wedding)?.alert(id)),
+		alerts: (wedding, page) => later(() => weddings.get(wedding)?.alerts(page) ?? []),
+		seeAlerts: (wedding, ids, who) => later(() => weddings.get(wedding)?.seeAlerts(ids, who) ?? []),
+		closeAlert: (wedding, id, by, audit) =>
+			later(() => {
+				if (weddings.get(wedding)?.closeAlert(id, by) !== true) return false;
+				chains.add(wedding, [audit]);
+				return true;
+			}),
 		note: (chain, facts) =>
 			later(() => {
 				if (chain !== '') known(chain);

@@ -12,6 +12,7 @@ import type { sections } from '../../shared/document/schema.ts';
 import type { DerivedEvent, WeddingEvent } from '../../shared/events/event.ts';
 import type { ClientId, DeviceId, Incarnation, PersonId, Seq, TabId, WeddingId } from '../../shared/ids.ts';
 import type { Result } from '../../shared/result.ts';
+import type { AlertAck, AlertStore, NewAlert } from './alerts.ts';
 import type { AuditChain, AuditFact, AuditRow } from './audit.ts';
 import type { DeliveryStore } from './deliveries.ts';
 import type { EndpointStore } from './endpoints.ts';
@@ -52,6 +53,10 @@ export interface Entry {
 	readonly suggestion?: Suggestion;
 	/** The open suggestion that it carries out. */
 	readonly decides?: Decision;
+	/** An alert it tells of; its id is new. */
+	readonly alert?: NewAlert;
+	/** Somebody's first acknowledgement of an alert. */
+	readonly acknowledges?: AlertAck;
 }
 
 export interface WeddingCard {
@@ -153,7 +158,13 @@ export class SectionLost extends Error {
 	override readonly name = 'SectionLost';
 }
 
-export interface Store extends SessionStore, ReachStore, NoticeStore, DeliveryStore, EndpointStore {
+export interface Store
+	extends SessionStore,
+		ReachStore,
+		NoticeStore,
+		DeliveryStore,
+		EndpointStore,
+		AlertStore {
 	/** New for every database file made, and again after every restore from a backup. */
 	readonly incarnation: Incarnation;
 

@@ -5,6 +5,7 @@
 import type { DerivedEvent, WeddingEvent } from '../../shared/events/event.ts';
 import type { ClientId, PersonId, Seq } from '../../shared/ids.ts';
 import { hexOf } from './digest.ts';
+import { createAlertMemory } from './alert-memory.ts';
 import { createMemberMemory } from './member-memory.ts';
 import {
 	type Entry,
@@ -39,12 +40,14 @@ export function createWeddingMemory(created: WeddingRow) {
 	const answers = new Map<string, { readonly request: string; readonly body: string; readonly seq: Seq }>();
 	const { follow, ...members } = createMemberMemory();
 	const suggestions = createSuggestionMemory();
+	const { check: checkAlerts, store: storeAlert, ...alerts } = createAlertMemory();
 
 	const leaseKey = (section: Section, client: ClientId) => `${section} ${client}`;
 	const answerKey = (person: PersonId, key: string) => `${person} ${key}`;
 
 	function check(entries: readonly Entry[]): void {
 		suggestions.check(entries);
+		checkAlerts(entries);
 		const ids = new Set(eventIds);
 		const keys = new Set(answers.keys());
 		const persons = new Map([...leases].map(([key, { person }]) => [key, person]));
@@ -87,6 +90,7 @@ export function createWeddingMemory(created: WeddingRow) {
 		}
 		for (const member of entry.members ?? []) follow(member);
 		suggestions.store(entry);
+		storeAlert(entry);
 		if (entry.card) row = { ...row, name: entry.card.name, date: entry.card.date };
 		return seq;
 	}
@@ -160,6 +164,7 @@ export function createWeddingMemory(created: WeddingRow) {
 				.map(([, lease]) => lease)
 				.sort((a, b) => a.client - b.client),
 		...members,
+		...alerts,
 		decideSuggestion: suggestions.decide,
 		suggestion: suggestions.get,
 		suggestions: suggestions.list,

@@ -76,6 +76,7 @@ const ports = [
 	'server/store/sessions.ts',
 	'server/store/suggestions.ts',
 	'server/store/reach.ts',
+	'server/store/alerts.ts',
 	'server/auth/principal.ts',
 	'server/ops/log.ts',
 ];

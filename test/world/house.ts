@@ -14,6 +14,7 @@ import { type AuthParts, createAuth } from '../../server/auth/parts.ts';
 import { createRoll } from '../../server/auth/roll.ts';
 import { secretOf } from '../../server/auth/secret.ts';
 import type { Mail } from '../../server/notify/channels/email.ts';
+import { settleAlertNotices } from '../../server/notify/alert-notices.ts';
 import { vapidKeysOf } from '../../server/notify/vapid.ts';
 import { createBell } from '../../server/observers/bell.ts';
 import type { Observer } from '../../server/observers/observer.ts';
@@ -24,6 +25,7 @@ import { createHealth, type Health } from '../../server/ops/health.ts';
 import type { Facts } from '../../server/ops/log.ts';
 import { createMetrics } from '../../server/ops/metrics.ts';
 import { createRefusals } from '../../server/room/refusals.ts';
+import { createAlerting } from '../../server/room/alerting.ts';
 import { createDeciding } from '../../server/room/deciding.ts';
 import { createHolding } from '../../server/room/holding.ts';
 import { createRooms, type Rooms } from '../../server/room/rooms.ts';
@@ -146,6 +148,13 @@ export function createHouse({
 	const { links } = auth;
 	const health = createHealth(store, clock);
 	const deciding = createDeciding({ store, rooms, clock });
+	const alerting = createAlerting({
+		store,
+		clock,
+		random,
+		announce: rooms.announce,
+		settle: settleAlertNotices(store),
+	});
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
 	const runner = createRunner({ store, bell, clock, log, fatal, observers });
@@ -165,6 +174,7 @@ export function createHouse({
 		health,
 		suggesting,
 		deciding,
+		alerting,
 		emergencies,
 		log,
 		clock,

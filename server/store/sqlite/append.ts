@@ -3,10 +3,12 @@
  * Guards "all entries of a call or none" and sequence numbers without gaps; returns only after the commit's fsync.
  */
 import type { Role } from '../../../shared/access/roles.ts';
+import type { AlertAck, NewAlert } from '../alerts.ts';
 import type { AuditFact } from '../audit.ts';
 import { hashOf } from '../digest.ts';
 import { EntryRejected, type MemberRecord } from '../store.ts';
 import type { Decision, Suggestion } from '../suggestions.ts';
+import { createStoreAlert } from './alerts.ts';
 import { createAddAudit } from './audit.ts';
 import { type Database, sqliteCode } from './database.ts';
 import { createFollow } from './members.ts';
@@ -34,6 +36,8 @@ export interface PackedEntry {
 				readonly audit?: readonly AuditFact[] | undefined;
 				readonly suggestion?: Suggestion | undefined;
 				readonly decides?: Decision | undefined;
+				readonly alert?: NewAlert | undefined;
+				readonly acknowledges?: AlertAck | undefined;
 		  }
 		| undefined;
 }
@@ -138,9 +142,11 @@ function createStoreBeside(db: Database) {
 	const follow = createFollow(db);
 	const addAudit = createAddAudit(db);
 	const storeSuggestion = createStoreSuggestion(db);
+	const storeAlert = createStoreAlert(db);
 	return (wedding: string, beside: NonNullable<PackedEntry['beside']>): void => {
 		for (const member of beside.members ?? []) follow(wedding, member);
 		storeSuggestion(wedding, beside);
+		storeAlert(wedding, beside);
 		addAudit(wedding, beside.audit ?? []);
 	};
 }

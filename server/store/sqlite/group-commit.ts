@@ -112,10 +112,10 @@ function packEntry({ writer, events, ...entry }: Entry): Omit<PackedEntry, 'end'
 	};
 }
 
-function besideOf({ members, audit, suggestion, decides }: Omit<Entry, 'writer' | 'events'>) {
-	if (members === undefined && audit === undefined && suggestion === undefined && decides === undefined)
-		return undefined;
-	return { beside: { members, audit, suggestion, decides } };
+function besideOf(entry: Omit<Entry, 'writer' | 'events'>) {
+	const { members, audit, suggestion, decides, alert, acknowledges } = entry;
+	const beside = { members, audit, suggestion, decides, alert, acknowledges };
+	return Object.values(beside).every((part) => part === undefined) ? undefined : { beside };
 }
 
 const noSpace = 'The disk of the server is full; nothing of this was stored.';

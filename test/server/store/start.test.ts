@@ -146,6 +146,7 @@ it('[ST33] migrations run in the order of their numbers, each number once, and a
 		[3, '24a9c92ab6bbb361'],
 		[4, '16070a3b6e854812'],
 		[5, '4c884b072d3a6500'],
+		[6, '90216d234036e1ce'],
 		[8, '71233822248ee984'],
 	]);
 	const numbers = migrations.map(({ number }) => number);

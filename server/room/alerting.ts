@@ -1,0 +1,291 @@
+/**
+ * Calling for help and announcing: kept together with the row of the log that tells of it. Guards: whoever is in the wedding can call for
+ * help, and nobody can drown it in calls; an alert reaches whom it is for and is shown to nobody else; "I have it" is said once by
+ * each, whatever dies in between, and ends the calling of others.
+ */
+import { levelOf, reaches } from '../../shared/access/permissions.ts';
+import type { Role } from '../../shared/access/roles.ts';
+import type { Clock, Millis } from '../../shared/clock.ts';
+import { eventId } from '../../shared/events/event-id.ts';
+import type { DerivedEvent } from '../../shared/events/event.ts';
+import { newId, type PersonId, type RecordId, type Seq, type WeddingId } from '../../shared/ids.ts';
+import type { Random } from '../../shared/random.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { Alert, AlertTargets, NewAlert } from '../store/alerts.ts';
+import { type Entry, EntryRejected, type Member, type StorageRefused, type Store } from '../store/store.ts';
+import { actorOf } from './membership.ts';
+import type { Rooms } from './rooms.ts';
+import { createTurns } from './turns.ts';
+
+export interface AlertWish extends Pick<NewAlert, 'text' | 'urgency'> {
+	readonly place?: string | undefined;
+	readonly to?: AlertTargets | undefined;
+}
+export interface NotAlerted {
+	readonly code: 'not-allowed' | 'not-found' | 'storage-full';
+	readonly reason: string;
+}
+export interface Alerting {
+	/** `answer` is remembered in the same transaction (see `Store.recallAnswer`). */
+	raise(
+		by: Principal,
+		wish: AlertWish,
+		answer?: (alert: Alert) => NonNullable<Entry['answer']>,
+	): Promise<Result<{ readonly alert: Alert; readonly seq: Seq }, NotAlerted>>;
+	acknowledge(by: Principal, id: string): Promise<Result<Alert, NotAlerted>>;
+	/** It is over: nobody is called any more. */
+	close(by: Principal, id: string): Promise<Result<Alert, NotAlerted>>;
+	/** Those that are theirs to see, the newest first. Open ones are noted as seen: they are on their screen now. */
+	list(
+		by: Principal,
+		page: { readonly before?: string; readonly limit: number },
+	): Promise<{ readonly alerts: readonly Alert[]; readonly next?: string }>;
+}
+
+export interface AlertingDeps {
+	readonly store: Pick<Store, 'append' | 'alert' | 'alerts' | 'seeAlerts' | 'closeAlert' | 'members'>;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly announce: Rooms['announce'];
+	/** What these people were told of this event counts as acknowledged from here on, and nobody is called because of it. */
+	readonly settle: (
+		wedding: WeddingId,
+		event: string,
+		people: readonly PersonId[],
+		at: Millis,
+	) => Promise<void>;
+}
+
+export function createAlerting({ store, clock, random, announce, settle }: AlertingDeps): Alerting {
+	const turns = createTurns();
+	const present = async (wedding: WeddingId) =>
+		(await store.members(wedding)).filter(({ removedAt }) => removedAt === undefined);
+
+	/** Whoever sees it looks again; to a hundred people one more "I have it" is no news, to those who run the day it is. */
+	function tell(wedding: WeddingId, alert: NewAlert, members: readonly Member[], who: 'all' | 'runners') {
+		const meant = new Set(who === 'all' ? members.filter((one) => isMeant(alert.to, one)).map(personOf) : []);
+		const at = clock.now();
+		announce(
+			wedding,
+			'alerts',
+			(one) => meant.has(one.person) || one.person === alert.by.person || runs(one, at),
+		);
+	}
+
+	async function append(by: Principal, entry: Partial<Entry> & Pick<Entry, 'events' | 'at'>) {
+		const { operator: _, ...writer } = { ...actorOf(by), person: by.person, role: by.role };
+		const fixed = { section: 'plan', update: new Uint8Array(), bind: [] } as const;
+		return store.append([{ ...fixed, wedding: by.wedding, writer, ...entry }]);
+	}
+
+	async function raise(...[by, wish, answer]: Parameters<Alerting['raise']>) {
+		const { wedding, person, name, role } = by;
+		const at = clock.now();
+		const asked = targetsOf(by, wish, at);
+		if (!asked.ok) return asked;
+		const members = await present(wedding);
+		const to = asked.value;
+		const alert: NewAlert = {
+			id: newId<RecordId>(random),
+			by: { person, name, role },
+			text: wish.text,
+			...(wish.place !== undefined && { place: wish.place }),
+			urgency: wish.urgency,
+			...(to !== undefined && { to }),
+			at,
+		};
+		const whole: Alert = { ...alert, seenBy: [], ackedBy: [] };
+		const detail = { urgency: alert.urgency, to: to === undefined ? 'everybody' : 'some' };
+		const stored = await append(by, {
+			at,
+			alert,
+			events: [raisedEvent(by, alert, members)],
+			audit: [{ action: 'alert.raised', at, actor: actorOf(by), subject: alert.id, detail }],
+			...(answer !== undefined && { answer: answer(whole) }),
+		});
+		if (!stored.ok) return err(notStored(stored.error));
+		const [seq] = stored.value;
+		if (seq === undefined) throw new Error('a row was stored without a number');
+		tell(wedding, alert, members, 'all');
+		return ok({ alert: whole, seq });
+	}
+
+	async function find(by: Principal, id: string): Promise<Result<Alert, NotAlerted>> {
+		const alert = await store.alert(by.wedding, id);
+		const self = (await present(by.wedding)).find((one) => one.person === by.person);
+		const isTheirs = alert !== undefined && self !== undefined && maySee(by, self, alert, clock.now());
+		return isTheirs ? ok(alert) : err(unknown);
+	}
+
+	async function acknowledge(by: Principal, id: string): Promise<Result<Alert, NotAlerted>> {
+		const found = await find(by, id);
+		if (!found.ok) return found;
+		if (found.value.by.person === by.person) return err(own);
+		const done = await acked(by, found.value);
+		if (done.ok) await settle(by.wedding, raisedId(by.wedding, id), [by.person], clock.now());
+		return done;
+	}
+
+	/** Once; whoever did it before is answered the same. */
+	async function acked(by: Principal, alert: Alert): Promise<Result<Alert, NotAlerted>> {
+		const { wedding, person, name } = by;
+		if (alert.ackedBy.some((one) => one.person === person)) return ok(alert);
+		const at = clock.now();
+		const ack = { alert: alert.id, person, name, at };
+		try {
+			const stored = await append(by, { at, acknowledges: ack, events: [ackedEvent(by, alert.id)] });
+			if (!stored.ok) return err(notStored(stored.error));
+			tell(wedding, alert, [], 'runners');
+		} catch (fault) {
+			// Another node was quicker with the same word of the same person.
+			if (!(fault instanceof EntryRejected)) throw fault;
+		}
+		return ok((await store.alert(wedding, alert.id)) ?? alert);
+	}
+
+	async function close(by: Principal, id: string): Promise<Result<Alert, NotAlerted>> {
+		const found = await find(by, id);
+		if (!found.ok) return found;
+		const { wedding, person } = by;
+		const at = clock.now();
+		const alert = found.value;
+		if (alert.by.person !== person && !runs(by, at)) return err(othersClose);
+		const fact = { action: 'alert.closed', at, actor: actorOf(by), subject: id } as const;
+		const isNew = await store.closeAlert(wedding, id, { person, at }, fact);
+		const members = await present(wedding);
+		await settle(
+			wedding,
+			raisedId(wedding, id),
+			members.filter((one) => isMeant(alert.to, one)).map(personOf),
+			at,
+		);
+		if (isNew) tell(wedding, alert, members, 'all');
+		return ok((await store.alert(wedding, id)) ?? alert);
+	}
+
+	async function list(...[by, page]: Parameters<Alerting['list']>) {
+		const { wedding, person, name, role } = by;
+		const at = clock.now();
+		const self = (await present(wedding)).find((one) => one.person === person);
+		const all = await store.alerts(wedding, page);
+		const next = all.length === page.limit ? all.at(-1)?.id : undefined;
+		const theirs = all.filter((one) => self !== undefined && maySee(by, self, one, at));
+		const fresh = theirs.filter((one) => isUnseen(one, person)).map(({ id }) => id);
+		const isWatching = fresh.length > 0 && !machines.includes(role);
+		const seen = isWatching ? await store.seeAlerts(wedding, fresh, { person, name, at }) : [];
+		const isNew = new Set(seen);
+		const alerts = theirs.map((one) =>
+			isNew.has(one.id) ? { ...one, seenBy: [...one.seenBy, { person, name, at }] } : one,
+		);
+		for (const one of theirs) if (isNew.has(one.id)) tell(wedding, one, [], 'runners');
+		return { alerts, ...(next !== undefined && { next }) };
+	}
+
+	const inTurn = (by: Principal, id: string, work: () => Promise<Result<Alert, NotAlerted>>) =>
+		turns.take(`${by.wedding} ${id}`, work);
+	return {
+		raise,
+		acknowledge: (by, id) => inTurn(by, id, () => acknowledge(by, id)),
+		close: (by, id) => inTurn(by, id, () => close(by, id)),
+		list,
+	};
+}
+
+/**
+ * Whom it goes to. A guest may call for help, and whoever is at work hears it: a hundred guests are not alarmed because one of them fell,
+ * and no guest can write to all others.
+ */
+function targetsOf(
+	by: Principal,
+	{ urgency, to }: AlertWish,
+	now: Millis,
+): Result<AlertTargets | undefined, NotAlerted> {
+	const level = levelIn(by, now);
+	if (reaches(level, 'write')) return ok(to);
+	if (level !== 'own') return err(mayNot);
+	return urgency === 'emergency' && to === undefined ? ok({ roles: atWork }) : err(helpOnly);
+}
+
+export function isMeant(
+	to: AlertTargets | undefined,
+	who: Pick<Member, 'person' | 'role' | 'trade'>,
+): boolean {
+	if (to === undefined) return true;
+	const { roles = [], trades = [], people = [] } = to;
+	const isOfTrade = who.trade !== undefined && trades.includes(who.trade);
+	return roles.includes(who.role) || people.includes(who.person) || isOfTrade;
+}
+
+const maySee = (by: Principal, self: Member, alert: Alert, now: Millis): boolean =>
+	alert.by.person === by.person || isMeant(alert.to, self) || runs(by, now);
+const runs = (by: Principal, now: Millis): boolean => reaches(levelIn(by, now), 'manage');
+const levelIn = ({ role, raised }: Principal, now: Millis) =>
+	levelOf({ role, raised: raised !== undefined && raised.until > now }, 'alerts');
+const isUnseen = ({ by, closedAt, seenBy }: Alert, person: PersonId): boolean =>
+	closedAt === undefined && by.person !== person && !seenBy.some((one) => one.person === person);
+const personOf = ({ person }: Member): PersonId => person;
+
+const raisedId = (wedding: WeddingId, id: string): string =>
+	eventId({ wedding, type: 'alert.raised', record: `alert:${id}`, cause: id });
+
+/** Trades are told by name too: who reads the event later knows people and roles only. */
+function raisedEvent(
+	{ wedding, person, role }: Principal,
+	{ id, text, place, urgency, to }: NewAlert,
+	members: readonly Member[],
+): DerivedEvent {
+	const ofTrades = members.filter((one) => isMeant({ trades: to?.trades ?? [] }, one)).map(personOf);
+	const people = [...new Set([...(to?.people ?? []), ...ofTrades])];
+	const after = {
+		text,
+		...(place !== undefined && { place }),
+		urgency,
+		...(to !== undefined && { to: { ...to, ...(people.length > 0 && { people }) } }),
+	};
+	return {
+		id: raisedId(wedding, id),
+		type: 'alert.raised',
+		actor: { person, role },
+		record: { kind: 'alert', id },
+		before: {},
+		after,
+		fields: Object.keys(after),
+	};
+}
+
+function ackedEvent({ wedding, person, role }: Principal, id: RecordId): DerivedEvent {
+	const type = 'alert.acknowledged';
+	return {
+		id: eventId({ wedding, type, record: `alert:${id}`, cause: id, part: person }),
+		type,
+		actor: { person, role },
+		record: { kind: 'alert', id },
+		before: {},
+		after: { person },
+		fields: ['person'],
+	};
+}
+
+const notStored = ({ code, reason }: StorageRefused): NotAlerted => ({
+	code: code === 'full' ? 'storage-full' : 'not-found',
+	reason,
+});
+
+const atWork: readonly Role[] = ['couple', 'coordinator', 'family', 'party', 'venue', 'vendor', 'helper'];
+/** They ask every few seconds, and nobody looks. */
+const machines: readonly Role[] = ['service', 'support'];
+const unknown: NotAlerted = { code: 'not-found', reason: 'There is no such alert.' };
+const mayNot: NotAlerted = {
+	code: 'not-allowed',
+	reason: 'You look on here; somebody of the wedding calls.',
+};
+const helpOnly: NotAlerted = {
+	code: 'not-allowed',
+	reason: 'As a guest you can call for help, as an emergency; whoever is at work hears it.',
+};
+const own: NotAlerted = { code: 'not-allowed', reason: 'It is yours: close it when it is over.' };
+const othersClose: NotAlerted = {
+	code: 'not-allowed',
+	reason: 'Whoever raised it closes it, or whoever runs the day.',
+};
