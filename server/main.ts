@@ -20,8 +20,10 @@ import { printedEmail } from './notify/channels/email.ts';
 import { providedEmail } from './notify/channels/provided-email.ts';
 import { createExchanges } from './notify/exchange.ts';
 import { createHeard } from './notify/heard.ts';
+import { createDigests } from './notify/digests.ts';
 import { createProviders, type Providers, readProviders } from './notify/providers.ts';
 import { createBell } from './observers/bell.ts';
+import { createNotifyObserver } from './observers/notify.ts';
 import type { Observer } from './observers/observer.ts';
 import { createRunner } from './observers/runner.ts';
 import { settleAlertNotices } from './notify/alert-notices.ts';
@@ -92,7 +94,9 @@ async function start(config: Config, log: Log): Promise<void> {
 	const auth = openAuth(config, { store, rooms, log, url: () => url, providers: carriers.providers });
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
-	const observers: readonly Observer[] = [];
+	const digests = createDigests({ store, clock, wake: () => undefined, fatal });
+	const wake = () => digests.wake();
+	const observers: readonly Observer[] = [createNotifyObserver({ store, rooms, clock, wake, fatal })];
 	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
 	const runner = createRunner({ store, bell, clock, log, fatal, observers, ...(pass && { pass }) });
 	const vapidKeys = keptVapidKeys(config.data, random);
@@ -131,6 +135,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		eventStreams.close,
 		quiet,
 		runner.close,
+		digests.close,
 		rooms.close,
 		sync.close,
 		close,
@@ -148,6 +153,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	write(`WedSync is ready at ${url}\n`);
 	emergencies.resume().catch(fatal);
 	runner.start().catch(fatal);
+	digests.start();
 	log.info('ready', { pid: process.pid, port });
 }
 

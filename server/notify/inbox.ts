@@ -12,8 +12,6 @@ export interface Reader {
 	readonly timeZone: string | undefined;
 	readonly wording: Policy['wording'] | undefined;
 	readonly now: number;
-	/** The address people open, without a slash at its end. */
-	readonly url: string;
 }
 
 export interface InboxLine {
@@ -35,13 +33,13 @@ export interface InboxLine {
 	readonly ackedAt?: string;
 }
 
-export function shownNotice(notice: Notice, { language, timeZone, wording, now, url }: Reader): InboxLine {
+export function shownNotice(notice: Notice, { language, timeZone, wording, now }: Reader): InboxLine {
 	const { id, kind, priority, facts, record, at, needsAck, wedding } = notice;
 	const { title, body } = render(kind, facts, {
 		channel: 'in-app',
 		language,
 		timeZone: timeZone ?? facts.wedding.timeZone,
-		url,
+		url: '',
 		wedding,
 		notice: id,
 		needsAck,

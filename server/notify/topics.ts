@@ -50,7 +50,7 @@ const topics: Readonly<Partial<Record<EventType, (event: WeddingEvent, scene: Sc
 		'presence.missing': ({ record }) => ({ key: `missing:${record.id}` }),
 		'presence.low-battery': ({ record }) => ({ key: `battery:${record.id}` }),
 		'weather.warning': () => ({ key: 'weather' }),
-	'alert.raised': ({ record }) => ({ key: `alert:${record.id}` }),
+		'alert.raised': ({ record }) => ({ key: `alert:${record.id}` }),
 	};
 
 const enders: Readonly<Partial<Record<EventType, (event: WeddingEvent) => readonly string[]>>> = {

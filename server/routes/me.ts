@@ -9,12 +9,13 @@ import type { Askers } from '../auth/asker.ts';
 import type { Principal } from '../auth/principal.ts';
 import { type ContactDeps, contactRoutes } from './contacts.ts';
 import { type KnownEnv, known, type MemberEnv, personOnly, throttled } from './entry.ts';
+import { type NotificationDeps, notificationRoutes } from './notifications.ts';
 import { type PushDeps, pushRoutes } from './push-subscriptions.ts';
 
-export interface MeDeps extends ContactDeps, PushDeps {
+export interface MeDeps extends ContactDeps, PushDeps, NotificationDeps {
 	readonly askers: Askers;
 	readonly limiter: Limiter;
-	readonly store: ContactDeps['store'] & PushDeps['store'];
+	readonly store: ContactDeps['store'] & PushDeps['store'] & NotificationDeps['store'];
 }
 
 export function meRoutes(deps: MeDeps): Hono<KnownEnv & MemberEnv> {
@@ -28,6 +29,7 @@ export function meRoutes(deps: MeDeps): Hono<KnownEnv & MemberEnv> {
 	routes.use(personOnly);
 	routes.route('/', contactRoutes(deps));
 	routes.route('/', pushRoutes(deps));
+	routes.route('/notifications', notificationRoutes(deps));
 	return routes;
 }
 

@@ -13,6 +13,7 @@ import type { Principal } from '../auth/principal.ts';
 import { explained, notConcerned } from '../notify/explain.ts';
 import { type InboxLine, type Reader, shownNotice } from '../notify/inbox.ts';
 import { languageOf } from '../notify/reader.ts';
+import type { Alerting } from '../room/alerting.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Explanation, Notice } from '../store/notices.ts';
 import type { Store } from '../store/store.ts';
@@ -28,10 +29,7 @@ export interface NotificationDeps {
 	>;
 	readonly rooms: Pick<Rooms, 'announce' | 'open'>;
 	readonly clock: Clock;
-	/** The address people open, without a slash at its end. */
-	readonly url: () => string;
-	/** Somebody has said in their inbox that they have a call for help in hand. */
-	readonly onAcked?: (by: Principal, notice: Notice) => Promise<void>;
+	readonly alerting: Pick<Alerting, 'acknowledge'>;
 }
 
 /** At `/api/me/notifications`; stands behind `personOnly`. */
@@ -66,7 +64,9 @@ export function notificationRoutes(deps: NotificationDeps): Hono<MemberEnv> {
 			const notice = await ownNotice(deps, principal, context.req.param('id'));
 			if (notice === undefined) return sayProblem(context, unknownNotice);
 			await mark(deps, principal, { ids: [notice.id], mark: verb === 'ack' ? 'acked' : 'read' });
-			if (verb === 'ack') await deps.onAcked?.(principal, notice);
+			// Said here it is said where the call for help stands: that it is closed, or one's own, is no matter.
+			const { record } = notice;
+			if (verb === 'ack' && record?.kind === 'alert') await deps.alerting.acknowledge(principal, record.id);
 			const now = await store.notice(principal.wedding, notice.id);
 			return context.json(shownNotice(now ?? notice, await readerOf(deps, principal)));
 		});
@@ -180,10 +180,7 @@ async function ownNotice(
 const unreadOf = ({ store, clock }: NotificationDeps, { wedding, person }: Principal): Promise<number> =>
 	store.unread(wedding, person, clock.now());
 
-async function readerOf(
-	{ store, clock, url }: NotificationDeps,
-	{ wedding, person }: Principal,
-): Promise<Reader> {
+async function readerOf({ store, clock }: NotificationDeps, { wedding, person }: Principal): Promise<Reader> {
 	const [preferences, policy] = await Promise.all([
 		store.preferences(wedding, person),
 		store.policy(wedding),
@@ -193,7 +190,6 @@ async function readerOf(
 		timeZone: preferences.timeZone,
 		wording: policy.wording,
 		now: clock.now(),
-		url: url(),
 	};
 }
 
