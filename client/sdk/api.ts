@@ -13,6 +13,8 @@ export interface Call {
 	readonly body?: unknown;
 	/** Instead of a body of JSON: bytes with a type of their own. */
 	readonly bytes?: Blob;
+	/** The same again under the same key is done once. */
+	readonly key?: string;
 	/** What is answered is bytes as well. */
 	readonly asBytes?: boolean;
 	/** With the token as it is: what is said of it is the answer. */
@@ -34,12 +36,13 @@ export type Fetch = (call: Call, token: string | undefined) => Promise<Answer>;
 
 export function createFetch(url: string, fetchIt: typeof fetch): Fetch {
 	const base = `${url.replace(/^ws/, 'http').replace(/\/+$/, '')}/api`;
-	return async ({ method, path, body, bytes, asBytes = false }, token) => {
+	return async ({ method, path, body, bytes, key, asBytes = false }, token) => {
 		const sent = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
 		const response = await fetchIt(`${base}${path}`, {
 			method,
 			headers: {
 				...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+				...(key === undefined ? {} : { 'idempotency-key': key }),
 				...(sent === undefined ? {} : { 'content-type': bytes?.type ?? 'application/json' }),
 			},
 			...(sent === undefined ? {} : { body: sent }),

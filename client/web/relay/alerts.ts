@@ -51,10 +51,11 @@ export async function askAlerts(relay: Relay, wedding: string): Promise<Result<r
 export function raiseAlert(
 	relay: Relay,
 	wedding: string,
-	alert: NewAlert,
+	{ key, ...alert }: NewAlert & { readonly key?: string },
 ): Promise<Result<{ readonly id: string }, Fault>> {
 	const shape = z.object({ id: z.string() });
-	return relay.ask({ wedding, method: 'POST', path: pathOf(wedding), body: alert, shape });
+	const again = key === undefined ? {} : { key };
+	return relay.ask({ wedding, method: 'POST', path: pathOf(wedding), body: alert, shape, ...again });
 }
 
 export function ackAlert(relay: Relay, wedding: string, id: string): Promise<Result<unknown, Fault>> {

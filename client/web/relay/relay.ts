@@ -16,6 +16,8 @@ export interface Question<T> {
 	readonly path: string;
 	readonly body?: unknown;
 	readonly bytes?: Blob;
+	/** The same again under the same key is done once. */
+	readonly key?: string;
 	readonly asBytes?: boolean;
 	readonly shape: z.ZodType<T>;
 }
