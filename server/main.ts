@@ -15,7 +15,7 @@ import { type AuthParts, createAuth } from './auth/parts.ts';
 import { createRoll } from './auth/roll.ts';
 import { keptSecret, secretOf } from './auth/secret.ts';
 import { type Config, databasePath, readConfig } from './config.ts';
-import { demoLinks, seedDemo } from './demo/seed.ts';
+import { demoId, demoLinks, isDemoNews, seedDemo } from './demo/seed.ts';
 import { printedEmail } from './notify/channels/email.ts';
 import { providedEmail } from './notify/channels/provided-email.ts';
 import { createExchanges } from './notify/exchange.ts';
@@ -26,6 +26,7 @@ import { createBell } from './observers/bell.ts';
 import { createNotifyObserver } from './observers/notify.ts';
 import type { Observer } from './observers/observer.ts';
 import { createRunner } from './observers/runner.ts';
+import { skipHistory } from './observers/skip.ts';
 import { settleAlertNotices } from './notify/alert-notices.ts';
 import { keptVapidKeys } from './notify/vapid.ts';
 import { failPoint } from './ops/fail-point.ts';
@@ -97,6 +98,12 @@ async function start(config: Config, log: Log): Promise<void> {
 	const digests = createDigests({ store, clock, wake: () => undefined, fatal });
 	const wake = () => digests.wake();
 	const observers: readonly Observer[] = [createNotifyObserver({ store, rooms, clock, wake, fatal })];
+	if (config.isDemo) {
+		const fault = await seedDemo({ store, rooms, clock });
+		if (fault !== undefined) fatal(new Error(fault));
+		// Before anybody listens: forty tasks that were made in a second are no news.
+		await skipHistory({ store, clock }, { wedding: demoId, observers }, isDemoNews);
+	}
 	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
 	const runner = createRunner({ store, bell, clock, log, fatal, observers, ...(pass && { pass }) });
 	const vapidKeys = keptVapidKeys(config.data, random);
@@ -123,10 +130,6 @@ async function start(config: Config, log: Log): Promise<void> {
 	};
 	const { server, sync } = createEntrances({ ...base, ...auth }, config);
 
-	if (config.isDemo) {
-		const fault = await seedDemo(base);
-		if (fault !== undefined) fatal(new Error(fault));
-	}
 	const gateway = await openGateway(server, config, clock);
 	if (!gateway.ok) return stop(gateway.error);
 	const { port, quiet, close } = gateway.value;

@@ -4,6 +4,7 @@
  */
 import { rootOf } from '../../shared/document/operations/operation.ts';
 import { sectionOf } from '../../shared/document/schema.ts';
+import type { WeddingEvent } from '../../shared/events/event.ts';
 import { personId, weddingId } from '../../shared/ids.ts';
 import type { Links } from '../auth/link.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -81,7 +82,10 @@ function personOf(id: string): DemoPerson {
 	return person;
 }
 
-const demoId = weddingId.parse('demo');
+export const demoId = weddingId.parse('demo');
+/** The demo's inboxes show a few things: words that were said, and questions that wait. */
+export const isDemoNews = ({ type }: Pick<WeddingEvent, 'type'>): boolean =>
+	type === 'comment.mentioned' || type === 'assignment.asked';
 const timeZone = 'Europe/London';
 const mark = 'demo-is-whole';
 const sectionsMark = 'demo-sections-are-whole';
