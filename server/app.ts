@@ -51,7 +51,9 @@ import { tokenRoutes } from './routes/tokens.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { watchRoutes } from './routes/watch.ts';
 import type { WebApp } from './routes/web-app.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { weddingRoutes } from './routes/weddings.ts';
+import type { WebhookParts } from './webhooks/parts.ts';
 import { SectionLost, StorageDead, StorageFull, type Store } from './store/store.ts';
 
 export interface AppDeps extends AuthParts {
@@ -69,6 +71,7 @@ export interface AppDeps extends AuthParts {
 	readonly pushDoor: PushDoor;
 	readonly providers: Pick<Providers, 'named'>;
 	readonly heard: Heard;
+	readonly webhooks: Pick<WebhookParts, 'endpoints' | 'resending'>;
 	readonly webApp: WebApp;
 	readonly publicUrl: string | undefined;
 	readonly log: Log;
@@ -132,6 +135,7 @@ function inWedding(deps: AppDeps): Hono<MemberEnv> {
 	routes.route('/', eventRoutes(deps));
 	routes.route('/', emergencyRoutes(deps));
 	routes.route('/', suggestionRoutes(deps));
+	routes.route('/', webhookRoutes({ ...deps, ...deps.webhooks }));
 	routes.route('/', policyRoutes(deps));
 	routes.route('/', alertRoutes(deps));
 	routes.route('/', policyPreviewRoutes(deps));

@@ -13,7 +13,7 @@ import { keptKeyRing } from './auth/key-ring.ts';
 import { givenOperatorKey, keptOperatorKey } from './auth/operator-key.ts';
 import { type AuthParts, createAuth } from './auth/parts.ts';
 import { createRoll } from './auth/roll.ts';
-import { keptSecret, secretOf } from './auth/secret.ts';
+import { keptSecret, type Secret, secretOf } from './auth/secret.ts';
 import { type Config, databasePath, readConfig } from './config.ts';
 import { demoId, demoLinks, isDemoNews, seedDemo } from './demo/seed.ts';
 import { printedEmail } from './notify/channels/email.ts';
@@ -51,6 +51,9 @@ import { listenForSync } from './routes/sync.ts';
 import { readWebApp } from './routes/web-app.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
+import { createEgress } from './webhooks/egress.ts';
+import { systemNames } from './webhooks/names.ts';
+import { createWebhooks } from './webhooks/parts.ts';
 
 // Everything made from here on holds people's plans: for its owner only.
 process.umask(0o077);
@@ -97,7 +100,12 @@ async function start(config: Config, log: Log): Promise<void> {
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
 	const digests = createDigests({ store, clock, wake: () => undefined, fatal });
 	const wake = () => digests.wake();
-	const observers: readonly Observer[] = [createNotifyObserver({ store, rooms, clock, wake, fatal })];
+	const egress = createEgress({ allow: config.egressAllow, resolve: systemNames, clock });
+	const webhooks = createWebhooks({ store, secret: secretFor(config), egress, clock, random, wake, fatal });
+	const observers: readonly Observer[] = [
+		createNotifyObserver({ store, rooms, clock, wake, fatal }),
+		webhooks.observer,
+	];
 	if (config.isDemo) {
 		const fault = await seedDemo({ store, rooms, clock });
 		if (fault !== undefined) fatal(new Error(fault));
@@ -107,7 +115,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
 	const runner = createRunner({ store, bell, clock, log, fatal, observers, ...(pass && { pass }) });
 	const vapidKeys = keptVapidKeys(config.data, random);
-	const pushDoor = { publicKey: vapidKeys.publicKey, check: async () => ok(undefined) };
+	const pushDoor = { publicKey: vapidKeys.publicKey, check: egress.check };
 	const heard = createHeard({ store, consenting: auth.consenting, limiter: auth.limiter, random });
 	const base = {
 		providers: carriers.providers,
@@ -127,6 +135,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		metrics,
 		eventStreams,
 		runner,
+		webhooks,
 	};
 	const { server, sync } = createEntrances({ ...base, ...auth }, config);
 
@@ -144,6 +153,8 @@ async function start(config: Config, log: Log): Promise<void> {
 		close,
 		refusals.close,
 		emergencies.close,
+		webhooks.probing.close,
+		egress.close,
 		carriers.close,
 		store.close,
 	];
@@ -173,6 +184,14 @@ async function openStore({ data }: Config, log: Log): Promise<Store> {
 		return stop(startFault(fault, data));
 	}
 }
+
+const secretFor = ({
+	data,
+	secret,
+}: {
+	readonly data: string;
+	readonly secret?: string | undefined;
+}): Secret => (secret === undefined ? keptSecret(data, random) : secretOf(secret));
 
 function openProviders({ providers: path, publicUrl }: Config) {
 	const plan = readProviders(path);
@@ -217,7 +236,7 @@ function openAuth(
 ): AuthParts {
 	const operatorKey = givenKey === undefined ? keptOperatorKey(data, random) : givenOperatorKey(givenKey);
 	if (operatorKey.made !== undefined) write(`Operator key, shown only this once: ${operatorKey.made}\n`);
-	const secret = given === undefined ? keptSecret(data, random) : secretOf(given);
+	const secret = secretFor({ data, secret: given });
 	const keyRing = keptKeyRing(data);
 	const otherwise = printedEmail(write);
 	const email = providedEmail({ providers: providers.configured('email'), random, otherwise });

@@ -36,6 +36,8 @@ import type { WebApp } from '../../server/routes/web-app.ts';
 import { type MemoryDisk, memoryDisk, openMemory } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
 import { type TestClock, testClock } from '../../shared/clock.ts';
+import { createEgress } from '../../server/webhooks/egress.ts';
+import { createWebhooks, type WebhookParts } from '../../server/webhooks/parts.ts';
 import { err, ok } from '../../shared/result.ts';
 import { seededRandom } from '../../shared/random.ts';
 
@@ -65,6 +67,7 @@ export interface House {
 	readonly emergencies: Emergencies;
 	readonly eventStreams: EventStreams;
 	readonly runner: Runner;
+	readonly webhooks: WebhookParts;
 	readonly logged: readonly { readonly event: string; readonly facts: Facts }[];
 	readonly faults: readonly unknown[];
 	/** As nobody. */
@@ -157,6 +160,8 @@ export function createHouse({
 	});
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
+	const egress = createEgress({ allow: ['127.0.0.0/8'], resolve: async () => [], clock });
+	const webhooks = createWebhooks({ store, secret, egress, clock, random, wake: () => undefined, fatal });
 	const runner = createRunner({ store, bell, clock, log, fatal, observers });
 	const app = createApp({
 		pushDoor: {
@@ -165,6 +170,7 @@ export function createHouse({
 				url.startsWith('https:') ? ok(undefined) : err({ reason: 'Only https is spoken to.' }),
 		},
 		eventStreams,
+		webhooks,
 		runner,
 		store,
 		rooms,
@@ -199,6 +205,7 @@ export function createHouse({
 		emergencies,
 		eventStreams,
 		runner,
+		webhooks,
 		logged,
 		faults,
 		ask: askAs(app, {}),
