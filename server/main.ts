@@ -30,7 +30,6 @@ import { skipHistory } from './observers/skip.ts';
 import { settleAlertNotices } from './notify/alert-notices.ts';
 import { keptVapidKeys } from './notify/vapid.ts';
 import { failPoint } from './ops/fail-point.ts';
-import { ok } from '../shared/result.ts';
 import { openGateway } from './ops/gateway.ts';
 import { createHealth } from './ops/health.ts';
 import { createLog, type Facts, type Log } from './ops/log.ts';
@@ -185,13 +184,15 @@ async function openStore({ data }: Config, log: Log): Promise<Store> {
 	}
 }
 
-const secretFor = ({
+function secretFor({
 	data,
 	secret,
 }: {
 	readonly data: string;
 	readonly secret?: string | undefined;
-}): Secret => (secret === undefined ? keptSecret(data, random) : secretOf(secret));
+}): Secret {
+	return secret === undefined ? keptSecret(data, random) : secretOf(secret);
+}
 
 function openProviders({ providers: path, publicUrl }: Config) {
 	const plan = readProviders(path);
