@@ -107,7 +107,7 @@ export function createInbox(deps: InboxDeps): Inbox {
 	/** What the relay will not take as a mark is none any more; what could not reach it waits. */
 	async function tell(isAll = false): Promise<void> {
 		if (untold.size === 0 && !isAll) return;
-		const ids = [...untold];
+		const ids = [...untold].slice(0, MOST_MARKS);
 		const answer = await readNotifications(relay, wedding, isAll ? undefined : ids);
 		if (!answer.ok && waits.includes(answer.error.code)) return show({ fault: answer.error });
 		for (const id of ids) untold.delete(id);
@@ -191,5 +191,7 @@ const keyOf = (wedding: string): string => `wedsync.inbox.${wedding}`;
 /** Tried again with the next look. */
 const waits: readonly string[] = ['unreachable', 'too-many', 'closing', 'fault'];
 const PAGE = 50;
+/** In one call; the rest goes with the next. */
+const MOST_MARKS = 500;
 /** Enough for a look at the day without a network. */
 const KEPT = 60;

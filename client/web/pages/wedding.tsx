@@ -111,7 +111,7 @@ function Pages() {
 					<Route path="/budget/:id?" component={BudgetPage} />
 					<Route path="/inbox" component={InboxPage} />
 					<Route path="/alerts/:id?" component={AlertsPage} />
-					<Route path="/notifications" component={ReachPage} />
+					<Route path="/preferences" component={ReachPage} />
 					<Route path="/policy" component={PolicyPage} />
 					<Route path="/webhooks/:id?" component={WebhooksPage} />
 					<Route path="/access" component={AccessPage} />

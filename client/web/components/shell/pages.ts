@@ -32,7 +32,7 @@ export const pages = [
 	{ path: '/budget', name: 'budget', icon: Coins, isOnBar: false, isOnRail: true },
 	{ path: '/access', name: 'access', icon: Grid3x3, isOnBar: false, isOnRail: false },
 	{ path: '/alerts', name: 'alerts', icon: Megaphone, isOnBar: false, isOnRail: false },
-	{ path: '/notifications', name: 'reach', icon: BellRing, isOnBar: false, isOnRail: false },
+	{ path: '/preferences', name: 'reach', icon: BellRing, isOnBar: false, isOnRail: false },
 	{ path: '/policy', name: 'policy', icon: Scale, isOnBar: false, isOnRail: false },
 	{ path: '/webhooks', name: 'webhooks', icon: Webhook, isOnBar: false, isOnRail: false },
 	{ path: '/more', name: 'more', icon: Ellipsis, isOnBar: true, isOnRail: true },

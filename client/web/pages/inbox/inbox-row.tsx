@@ -31,7 +31,6 @@ export function InboxRow({ fold, isToday }: { readonly fold: Fold; readonly isTo
 				<p className={styles['text']}>{head.body}</p>
 				<div className={rowStyles['meta']}>
 					<When at={head.at} isToday={isToday} />
-					{head.actor !== undefined && <span>{head.actor.name}</span>}
 					<WhyTold id={head.id} />
 				</div>
 				<Acknowledge notice={head} />

@@ -63,7 +63,7 @@ function Actions({ unread }: { readonly unread: number }) {
 			<Button disabled={unread === 0} onClick={readAll}>
 				<CheckCheck size={18} aria-hidden /> {say.inbox.readAll}
 			</Button>
-			<Link href="/notifications" className={styles['settings']}>
+			<Link href="/preferences" className={styles['settings']}>
 				<Settings2 size={18} aria-hidden /> {say.inbox.settings}
 			</Link>
 		</div>

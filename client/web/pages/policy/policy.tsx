@@ -16,6 +16,7 @@ import { askPolicy, savePolicy } from '../../relay/policy.ts';
 import { useMaySettle } from '../alerts/use-alert-rights.ts';
 import { QuietHours } from '../reach/quiet-hours.tsx';
 import { useEdited } from '../reach/use-wishes.ts';
+import { lengthWords } from '../../wording.ts';
 import { Contacts } from './contacts.tsx';
 import { Escalation } from './escalation.tsx';
 import styles from './policy.module.css';
@@ -139,7 +140,9 @@ function KeyTrades({ policy, change }: PolicyPart) {
 }
 
 function Limits({ policy, change }: PolicyPart) {
-	const { say } = useWords();
+	const words = useWords();
+	const { say } = words;
+	const dueSoon = policy.dueSoonMinutes ?? USUAL.dueSoon;
 	return (
 		<Section title={say.policy.limits}>
 			<div className={styles['stack']}>
@@ -156,11 +159,13 @@ function Limits({ policy, change }: PolicyPart) {
 						commit={(amount) => change({ monthlyCap: between(amount, 0, 100_000) })}
 					/>
 				</FieldPair>
-				<StepField
+				<SelectField
 					label={say.policy.dueSoon}
-					step={30}
-					value={policy.dueSoonMinutes ?? USUAL.dueSoon}
-					commit={(minutes) => change({ dueSoonMinutes: between(minutes, 5, 10_080) })}
+					value={String(dueSoon)}
+					options={[...new Set([...leads, dueSoon])].map(
+						(lead) => [String(lead), say.policy.dueSoons[lead] ?? lengthWords(lead, words)] as const,
+					)}
+					commit={(lead) => change({ dueSoonMinutes: Number(lead) })}
 				/>
 				<SelectField
 					label={say.policy.language}
@@ -175,6 +180,7 @@ function Limits({ policy, change }: PolicyPart) {
 
 const between = (value: number | undefined, least: number, most: number): number =>
 	Math.min(most, Math.max(least, value ?? least));
+const leads: readonly number[] = [60, 180, 1_440, 2_880, 10_080];
 const dayModes = ['auto', 'on', 'off'] as const;
 /** As the server goes by them while nothing is set. */
 const USUAL = { missing: 30, perHour: 10, dueSoon: 1_440 } as const;

@@ -67,7 +67,7 @@ function Times({
 }) {
 	const { say, locale } = useWords();
 	const { digest: _, language: __, ...rest } = wishes;
-	const digest = wishes.digest ?? 'off';
+	const digest = wishes.digest ?? { daily: USUAL_HOUR };
 	const form = typeof digest === 'string' ? digest : 'daily';
 	return (
 		<>
@@ -124,4 +124,5 @@ function Times({
 }
 
 const forms = ['off', 'hourly', 'daily'] as const;
-const USUAL_HOUR = '18:00';
+/** As the server goes by it while nothing is chosen. */
+const USUAL_HOUR = '08:00';
