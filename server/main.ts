@@ -22,6 +22,7 @@ import { createExchanges } from './notify/exchange.ts';
 import { createHeard } from './notify/heard.ts';
 import { createDigests } from './notify/digests.ts';
 import { createProviders, type Providers, readProviders } from './notify/providers.ts';
+import { createSchedule, type ScheduleDeps } from './notify/schedule.ts';
 import { createBell } from './observers/bell.ts';
 import { createNotifyObserver } from './observers/notify.ts';
 import type { Observer } from './observers/observer.ts';
@@ -38,6 +39,7 @@ import { createShutdown } from './ops/shutdown.ts';
 import { startFault } from './ops/start-fault.ts';
 import { systemClock as clock, later, systemRandom as random, workingTime } from './ops/system.ts';
 import { createAlerting } from './room/alerting.ts';
+import { createAttendance } from './room/attendance.ts';
 import { createDeciding } from './room/deciding.ts';
 import type { RoomDeps } from './room/door.ts';
 import { createHolding } from './room/holding.ts';
@@ -72,7 +74,11 @@ async function start(config: Config, log: Log): Promise<void> {
 	const disk = await openStore(config, log);
 	const kept = { ...disk, ...createRoll(disk), ...createDeviceRoll(disk) };
 	const bell = createBell(kept);
-	const store = { ...kept, append: bell.append };
+	const savePolicy: Store['savePolicy'] = async (wedding, ...policy) => {
+		await kept.savePolicy(wedding, ...policy);
+		schedule.look(wedding);
+	};
+	const store = { ...kept, append: bell.append, savePolicy };
 	const refusals = createRefusals({ store, clock, fatal });
 	const metrics = createMetrics(() => gauges(rooms));
 	const slowed = (ms: number) => {
@@ -82,7 +88,18 @@ async function start(config: Config, log: Log): Promise<void> {
 	const deviceKey = createDeviceKeys({ store, clock });
 	const suggesting = createSuggesting({ store, clock, announce: (...news) => rooms.announce(...news) });
 	const hold = createHolding({ store, clock, suggesting });
-	const rooms = openRooms(store, log, { fatal, onRefused: refusals.note, deviceKey, slowed, hold });
+	const attendance = createAttendance(clock);
+	const rooms = openRooms(store, log, {
+		fatal,
+		onRefused: refusals.note,
+		onSaid: attendance.note,
+		deviceKey,
+		slowed,
+		hold,
+	});
+	const isHere: ScheduleDeps['isHere'] = (...who) => rooms.isHere(...who) || attendance.isAtVenue(...who);
+	const schedule = createSchedule({ store, rooms, isHere, clock, log, fatal });
+	attendance.onLowBattery(({ wedding, person }, percent) => schedule.lowBattery(wedding, person, percent));
 	const deciding = createDeciding({ store, rooms, clock });
 	const alerting = createAlerting({
 		store,
@@ -104,6 +121,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	const observers: readonly Observer[] = [
 		createNotifyObserver({ store, rooms, clock, wake, fatal }),
 		webhooks.observer,
+		schedule.observer,
 	];
 	if (config.isDemo) {
 		const fault = await seedDemo({ store, rooms, clock });
@@ -146,6 +164,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		eventStreams.close,
 		quiet,
 		runner.close,
+		schedule.close,
 		digests.close,
 		rooms.close,
 		sync.close,
@@ -166,6 +185,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	write(`WedSync is ready at ${url}\n`);
 	emergencies.resume().catch(fatal);
 	runner.start().catch(fatal);
+	schedule.start().catch(fatal);
 	digests.start();
 	log.info('ready', { pid: process.pid, port });
 }
@@ -211,7 +231,7 @@ function openProviders({ providers: path, publicUrl }: Config) {
 function openRooms(
 	store: Store,
 	log: Log,
-	deps: Pick<RoomDeps, 'fatal' | 'onRefused' | 'deviceKey' | 'slowed' | 'hold'>,
+	deps: Pick<RoomDeps, 'fatal' | 'onRefused' | 'onSaid' | 'deviceKey' | 'slowed' | 'hold'>,
 ): Rooms {
 	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
 	return createRooms({

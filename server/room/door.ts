@@ -65,6 +65,8 @@ export interface Room {
 	announce(topic: NewsTopic, isMeant: (principal: Principal) => boolean): void;
 	/** Somebody's membership as it is stored now: who is out leaves, who has another role comes again with it. */
 	follow(member: MemberRecord): void;
+	/** Is a device of theirs connected? */
+	isHere(person: PersonId): boolean;
 	/** How somebody is shown, as far as this room knows. */
 	face(person: PersonId): Face | undefined;
 	readonly sessions: number;
@@ -112,6 +114,8 @@ export interface RoomDeps {
 	readonly cpu?: () => number;
 	/** A session was read more slowly for so long. */
 	readonly slowed?: (ms: Millis) => void;
+	/** Told what somebody says of themselves in their presence; nothing of it may be stored. */
+	readonly onSaid?: (principal: Principal, said: Readonly<Record<string, unknown>> | null) => void;
 	/** The log went bad under the room: it has ended, and is opened anew by whoever comes next. */
 	readonly onLost?: () => void;
 	/** What persons may take over all sections of a wedding; a room by itself makes its own. */

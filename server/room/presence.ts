@@ -34,6 +34,8 @@ export interface PresenceDeps {
 	/** Whose a client id is for good, if it is anybody's. */
 	readonly ownerOf: (client: number) => PersonId | undefined;
 	readonly face: (principal: Principal) => PresentUser;
+	/** Told what somebody says of themselves, when others are. */
+	readonly onSaid?: (principal: Principal, said: Said) => void;
 }
 
 interface Entry {
@@ -62,7 +64,7 @@ interface Speaker {
 	newsAt: Millis;
 }
 
-export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): Presence {
+export function createPresence({ clock, seats, ownerOf, face, onSaid }: PresenceDeps): Presence {
 	const entries = new Map<number, Entry>();
 	const speakers = new WeakMap<Seat, Speaker>();
 	/** Who first spoke for an id that nobody holds: it stays theirs while the room is open. */
@@ -190,8 +192,10 @@ export function createPresence({ clock, seats, ownerOf, face }: PresenceDeps): P
 	function isReadable(client: number, entry: Entry): boolean {
 		const said = readSaid(entry.heard);
 		entry.dirty = false;
-		if (said !== undefined) entry.said = said;
-		else if (entry.said === undefined) forget(client);
+		if (said !== undefined) {
+			entry.said = said;
+			onSaid?.(entry.seat.principal, said);
+		} else if (entry.said === undefined) forget(client);
 		return said !== undefined;
 	}
 

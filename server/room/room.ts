@@ -44,6 +44,7 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 		seats: () => seats,
 		ownerOf: (client) => path.live.leases.get(client)?.person,
 		face: faces.of,
+		...(deps.onSaid && { onSaid: deps.onSaid }),
 	});
 	const queue: Item[] = [];
 	const lines = createLines(clock, deps.slowed);
@@ -271,6 +272,8 @@ export async function openRoom(given: RoomDeps, where: Whereabouts): Promise<Roo
 				if (seat.wish.receipts && principal && isMeant(principal)) seat.say({ kind: 'news', topic });
 			}
 		},
+		isHere: (person) =>
+			[...seats].some(({ principal, state }) => principal.person === person && state !== 'closed'),
 		follow,
 		face: faces.read,
 		get sessions() {

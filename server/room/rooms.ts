@@ -21,6 +21,8 @@ export interface Rooms {
 	raise(wedding: WeddingId, person: PersonId, raised: Raised | undefined): void;
 	/** Message 68 to those who are meant, in every section. */
 	announce(wedding: WeddingId, topic: NewsTopic, isMeant: (principal: Principal) => boolean): void;
+	/** Is a device of theirs connected, in any section? */
+	isHere(wedding: WeddingId, person: PersonId): boolean;
 	/** Grows whenever it has changed who may be in this wedding, and as what: whoever was looked up before is looked up again. */
 	turn(wedding: WeddingId): number;
 	/** For `/metrics` and the operator. */
@@ -124,6 +126,10 @@ export function createRooms(deps: RoomDeps): Rooms {
 		raise(wedding, person, raised) {
 			standingOf(wedding).raise(person, raised);
 			dismiss(wedding, person, { code: closeCodes.rightsChanged, reason: 'rights-changed' });
+		},
+		isHere(wedding, person) {
+			for (const room of ofWedding(wedding)) if (room.isHere(person)) return true;
+			return false;
 		},
 		turn: (wedding) => standings.get(wedding)?.turn ?? 0,
 		counts() {
