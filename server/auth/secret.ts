@@ -27,6 +27,7 @@ export type Purpose =
 	| 'invited-1'
 	| 'contact-1'
 	| 'unsubscribe-1'
+	| 'outbox-1'
 	| 'endpoint-1';
 
 export interface Secret {
