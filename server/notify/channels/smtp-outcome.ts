@@ -52,7 +52,7 @@ const subjects: Readonly<Record<string, { kind: OutcomeKind; why: string }>> = {
 const stages = [
 	{
 		at: /^RCPT TO/,
-		refused: (code: number) => ([550, 551, 553].includes(code) ? address : content),
+		refused: (code: number) => ([501, 550, 551, 553].includes(code) ? address : content),
 	},
 	{ at: /^(AUTH|MAIL FROM|DATA|EHLO|HELO|STARTTLS|CONN)/, refused: () => content },
 ];
