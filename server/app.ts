@@ -37,6 +37,7 @@ import { meRoutes } from './routes/me.ts';
 import { policyPreviewRoutes } from './routes/policy-preview.ts';
 import { policyRoutes } from './routes/policy.ts';
 import type { PushDoor } from './routes/push-subscriptions.ts';
+import { type OutboxDoor, outboxRoutes } from './routes/outbox.ts';
 import { permissionRoutes } from './routes/permissions.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { type Problem, sayProblem } from './routes/problem.ts';
@@ -72,6 +73,8 @@ export interface AppDeps extends AuthParts {
 	readonly providers: Pick<Providers, 'named'>;
 	readonly heard: Heard;
 	readonly webhooks: Pick<WebhookParts, 'endpoints' | 'resending'>;
+	/** While there is a channel that nobody is configured for. */
+	readonly outbox?: Omit<OutboxDoor, 'code'> | undefined;
 	readonly webApp: WebApp;
 	readonly publicUrl: string | undefined;
 	readonly log: Log;
@@ -90,6 +93,8 @@ export function createApp(deps: AppDeps): Hono {
 
 	app.route('/', watchRoutes(deps));
 	app.route('/unsubscribe', unsubscribeRoutes(deps));
+	if (deps.outbox !== undefined)
+		app.route('/outbox', outboxRoutes({ ...deps.outbox, code: deps.outboxCode }));
 	app.route('/callbacks', callbackRoutes(deps));
 	app.route('/api/permissions', permissionRoutes());
 	app.route('/api/events', catalogueRoutes());

@@ -17,11 +17,14 @@ import { keptSecret, type Secret, secretOf } from './auth/secret.ts';
 import { type Config, databasePath, readConfig } from './config.ts';
 import { demoId, demoLinks, isDemoNews, seedDemo } from './demo/seed.ts';
 import { printedEmail } from './notify/channels/email.ts';
+import { createOutbox } from './notify/channels/outbox.ts';
 import { providedEmail } from './notify/channels/provided-email.ts';
+import { createPump } from './notify/deliver.ts';
 import { createExchanges } from './notify/exchange.ts';
 import { createHeard } from './notify/heard.ts';
 import { createDigests } from './notify/digests.ts';
 import { createProviders, type Providers, readProviders } from './notify/providers.ts';
+import { toPerson } from './notify/to-person.ts';
 import { createSchedule, type ScheduleDeps } from './notify/schedule.ts';
 import { createBell } from './observers/bell.ts';
 import { createNotifyObserver } from './observers/notify.ts';
@@ -29,7 +32,10 @@ import type { Observer } from './observers/observer.ts';
 import { createRunner } from './observers/runner.ts';
 import { skipHistory } from './observers/skip.ts';
 import { settleAlertNotices } from './notify/alert-notices.ts';
+import type { PushParts } from './notify/channels/push.ts';
 import { keptVapidKeys } from './notify/vapid.ts';
+import { watchDeliveries } from './ops/delivery-watch.ts';
+import { newId } from '../shared/ids.ts';
 import { failPoint } from './ops/fail-point.ts';
 import { openGateway } from './ops/gateway.ts';
 import { createHealth } from './ops/health.ts';
@@ -80,7 +86,8 @@ async function start(config: Config, log: Log): Promise<void> {
 	};
 	const store = { ...kept, append: bell.append, savePolicy };
 	const refusals = createRefusals({ store, clock, fatal });
-	const metrics = createMetrics(() => gauges(rooms));
+	const metrics = createMetrics(() => ({ ...gauges(rooms), ...watch.gauges() }));
+	const watch = watchDeliveries({ store, clock, metrics, isAnyOpen: () => pump.isAnyOpen() });
 	const slowed = (ms: number) => {
 		metrics.count('wedsync_slowed_total', {});
 		metrics.count('wedsync_slowed_milliseconds_total', {}, ms);
@@ -108,15 +115,20 @@ async function start(config: Config, log: Log): Promise<void> {
 		announce: rooms.announce,
 		settle: settleAlertNotices(store),
 	});
-	const health = createHealth(store, clock);
+	const health = createHealth(store, clock, watch.late);
 	let url = config.publicUrl ?? `http://localhost:${config.port}`;
-	const carriers = openProviders(config);
+	const egress = createEgress({ allow: config.egressAllow, resolve: systemNames, clock });
+	const vapidKeys = keptVapidKeys(config.data, random);
+	const push = { keys: vapidKeys, fetch: egress.fetch, gone: store.dropPushSubscription };
+	const carriers = openProviders(config, push);
 	const auth = openAuth(config, { store, rooms, log, url: () => url, providers: carriers.providers });
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
-	const digests = createDigests({ store, clock, wake: () => undefined, fatal });
-	const wake = () => digests.wake();
-	const egress = createEgress({ allow: config.egressAllow, resolve: systemNames, clock });
+	const digests = createDigests({ store, clock, wake: () => pump.wake(), fatal });
+	const wake = () => {
+		digests.wake();
+		pump.wake();
+	};
 	const webhooks = createWebhooks({ store, secret: secretFor(config), egress, clock, random, wake, fatal });
 	const observers: readonly Observer[] = [
 		createNotifyObserver({ store, rooms, clock, wake, fatal }),
@@ -130,12 +142,28 @@ async function start(config: Config, log: Log): Promise<void> {
 		await skipHistory({ store, clock }, { wedding: demoId, observers }, isDemoNews);
 	}
 	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
+	const { providers } = carriers;
+	const { unsubscribeLinks } = auth;
+	const pump = createPump({
+		store,
+		dispatchers: {
+			...toPerson({ store, providers, unsubscribeLinks, url: () => url }),
+			webhook: webhooks.dispatcher,
+		},
+		clock,
+		random,
+		log,
+		fatal,
+		owner: newId(random),
+		watch,
+		...(pass && { pass }),
+	});
 	const runner = createRunner({ store, bell, clock, log, fatal, observers, ...(pass && { pass }) });
-	const vapidKeys = keptVapidKeys(config.data, random);
 	const pushDoor = { publicKey: vapidKeys.publicKey, check: egress.check };
 	const heard = createHeard({ store, consenting: auth.consenting, limiter: auth.limiter, random });
 	const base = {
 		providers: carriers.providers,
+		outbox: carriers.outbox,
 		heard,
 		pushDoor,
 		store,
@@ -166,6 +194,8 @@ async function start(config: Config, log: Log): Promise<void> {
 		runner.close,
 		schedule.close,
 		digests.close,
+		pump.close,
+		watch.close,
 		rooms.close,
 		sync.close,
 		close,
@@ -182,8 +212,10 @@ async function start(config: Config, log: Log): Promise<void> {
 
 	url = config.publicUrl ?? `http://localhost:${port}`;
 	if (config.isDemo) for (const line of await demoLinks(auth.links, url)) write(`${line}\n`);
+	if (carriers.outbox !== undefined) write(`Development outbox  ${url}/outbox#${auth.outboxCode.code}\n`);
 	write(`WedSync is ready at ${url}\n`);
 	emergencies.resume().catch(fatal);
+	pump.start().catch(fatal);
 	runner.start().catch(fatal);
 	schedule.start().catch(fatal);
 	digests.start();
@@ -214,13 +246,20 @@ function secretFor({
 	return secret === undefined ? keptSecret(data, random) : secretOf(secret);
 }
 
-function openProviders({ providers: path, publicUrl }: Config) {
+function openProviders({ providers: path, publicUrl }: Config, push: PushParts) {
 	const plan = readProviders(path);
 	if (!plan.ok) return stop(plan.error);
 	const { exchange, close } = createExchanges(clock);
-	const providers = createProviders(plan.value, { exchange, clock, random, publicUrl });
+	const kept = createOutbox(clock);
+	const made = { exchange, clock, random, publicUrl, push };
+	const providers = createProviders(plan.value, made, (channel) => [kept.provider(channel)]);
+	// Push needs no provider, and rooms and webhooks are addresses of the wedding.
+	const unserved = (['email', 'sms', 'whatsapp', 'voice'] as const).filter(
+		(channel) => providers.configured(channel).length === 0,
+	);
 	return {
 		providers,
+		outbox: unserved.length === 0 ? undefined : { outbox: kept, unserved },
 		async close() {
 			await providers.close();
 			close();

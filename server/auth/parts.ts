@@ -14,6 +14,7 @@ import { createInvitations, type Invitations } from './invitation.ts';
 import type { KeyRing } from './key-ring.ts';
 import { createLinks, type Links } from './link.ts';
 import type { OperatorKey } from './operator-key.ts';
+import { createOutboxCode, type OutboxCode } from './outbox-code.ts';
 import { createRefreshTokens } from './refresh-token.ts';
 import type { Secret } from './secret.ts';
 import { createSessions, type Sessions } from './session.ts';
@@ -32,6 +33,8 @@ export interface AuthParts {
 	readonly consenting: Consenting;
 	readonly unsubscribeLinks: UnsubscribeLinks;
 	readonly limiter: Limiter;
+	/** What opens the development outbox. */
+	readonly outboxCode: OutboxCode;
 	readonly url: () => string;
 }
 
@@ -69,6 +72,7 @@ export function createAuth(deps: AuthDeps): AuthParts {
 		consenting: createConsenting({ store: deps.store, clock, hash }),
 		unsubscribeLinks: createUnsubscribeLinks({ secret, hash, url: deps.url }),
 		limiter,
+		outboxCode: createOutboxCode(secret),
 		url: deps.url,
 	};
 }
