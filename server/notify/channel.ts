@@ -80,6 +80,8 @@ export interface Provider<C extends Channel = Channel> {
 	readonly knowsRepeats: boolean;
 	/** The furthest state its reports can show. */
 	readonly best: 'accepted' | 'delivered' | 'seen' | 'acked';
+	/** How much its account may send: beyond that the next provider, or the next token. */
+	readonly limit?: { readonly count: number; readonly perMs: Millis };
 	/** What sending this would cost, in millionths of the ledger's currency; for the cheapest that works. */
 	price(content: ContentOf<C>, to: string): number;
 	send(message: Message<C>): Promise<Outcome>;

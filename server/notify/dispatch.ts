@@ -4,7 +4,7 @@
  */
 import type { Millis } from '../../shared/clock.ts';
 import type { Channel } from '../../shared/notices/channel.ts';
-import type { Attempt, Delivery, NewDelivery } from '../store/deliveries.ts';
+import type { Attempt, Delivery, NewDelivery, TokenBucket } from '../store/deliveries.ts';
 import type { Message, Outcome, Provider } from './channel.ts';
 
 export type Prepared =
@@ -13,6 +13,8 @@ export type Prepared =
 			readonly kind: 'send';
 			readonly message: Omit<Message, 'attempt'>;
 			readonly providers: readonly Provider[];
+			/** A token of each is taken before it is sent; without one it waits for the next, and no try is used up. Emergencies never wait. */
+			readonly limits?: readonly TokenBucket[];
 	  }
 	/** No attempt is used: quiet hours, a cap, an endpoint's limit. */
 	| { readonly kind: 'wait'; readonly until: Millis; readonly reason: string }

@@ -7,7 +7,7 @@ import type { Result } from '../../shared/result.ts';
 import { err } from '../../shared/result.ts';
 import type { Store } from '../store/store.ts';
 
-export type NotReady = { readonly code: 'closing' | 'storage-full'; readonly reason: string };
+export type NotReady = { readonly code: 'closing' | 'storage-full' | 'queue-late'; readonly reason: string };
 
 export interface Health {
 	ready(): Promise<Result<void, NotReady>>;
@@ -15,13 +15,22 @@ export interface Health {
 	drain(): void;
 }
 
-export function createHealth(store: Pick<Store, 'probe'>, clock: Clock): Health {
+/** `late` says for how long an emergency has been due that nobody sends. */
+export function createHealth(
+	store: Pick<Store, 'probe'>,
+	clock: Clock,
+	late: () => Promise<Millis | undefined> = async () => undefined,
+): Health {
 	let isDraining = false;
 	let asked: { readonly at: Millis; readonly answer: Promise<Result<void, NotReady>> } | undefined;
 
 	async function probe(): Promise<Result<void, NotReady>> {
 		const probed = await store.probe();
-		return probed.ok ? probed : err({ code: 'storage-full', reason: probed.error.reason });
+		if (!probed.ok) return err({ code: 'storage-full', reason: probed.error.reason });
+		const ms = await late();
+		if (ms === undefined) return probed;
+		const seconds = Math.round(ms / 1_000);
+		return err({ code: 'queue-late', reason: `An emergency has been waiting for ${seconds} s to be sent.` });
 	}
 
 	return {

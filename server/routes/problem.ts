@@ -84,5 +84,6 @@ export const problems = {
 	fault: { status: 500, title: 'Something broke on our side' },
 	'section-lost': { status: 503, title: 'This part of the wedding cannot be read' },
 	closing: { status: 503, title: 'The server is stopping' },
+	'queue-late': { status: 503, title: 'Messages are not being sent' },
 	'storage-full': { status: 507, title: 'The disk of the server is full' },
 } as const satisfies Record<string, Row>;

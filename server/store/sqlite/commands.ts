@@ -30,7 +30,7 @@ export interface ThreadOptions {
 	/** For a file that is new: its incarnation. */
 	readonly incarnation: string;
 	readonly now: number;
-	/** A crash drill, as `ops/fail-point.ts` writes it; the steps here are `inserted`, `committed`, `settled`, `kept` and `observed`. */
+	/** A crash drill, as `ops/fail-point.ts` writes it; the steps here are `inserted`, `committed`, `settled` and `kept`. */
 	readonly failPoint?: string | undefined;
 }
 
@@ -55,7 +55,7 @@ export function writerCommands({ path, weakened, incarnation, now, failPoint: dr
 		...createEndpointWrites(db),
 		...createReachWrites(db),
 		...createAlertWrites(db),
-		...createOutboxWrites(db, pass),
+		...createOutboxWrites(db),
 		note: createNote(db),
 		quarantine: createQuarantine(db),
 		markRotten: createMarkRotten(db),

@@ -17,7 +17,7 @@ export interface Marks {
 	readonly at: number;
 }
 
-export function createNoticeWrites(db: Database, core: DeliveryCore, pass: (step: 'observed') => void) {
+export function createNoticeWrites(db: Database, core: DeliveryCore) {
 	const addNotice = createAddNotice(db);
 	const ending = createEnding(db, core);
 	const addItem = createAddItem(db);
@@ -44,11 +44,7 @@ export function createNoticeWrites(db: Database, core: DeliveryCore, pass: (step
 	});
 
 	return {
-		observe(given: Observation): boolean {
-			const done = observe.immediate(given);
-			if (done) pass('observed');
-			return done;
-		},
+		observe: (given: Observation): boolean => observe.immediate(given),
 		takeLetter: letters.take,
 		markNotices: createMarkNotices(db, ending.marked),
 		closeDigest: db.transaction(

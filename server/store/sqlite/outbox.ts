@@ -18,10 +18,10 @@ import { type AttemptRow, attemptOf, type DeliveryRow, deliveryOf } from './deli
 import { createNoticeWrites } from './notices.ts';
 import { createQueues, endless } from './queues.ts';
 
-export function createOutboxWrites(db: Database, pass: (step: 'observed') => void) {
+export function createOutboxWrites(db: Database) {
 	const queues = createQueues(db);
 	const core = createDeliveryCore(db, queues);
-	const { mark, ...notices } = createNoticeWrites(db, core, pass);
+	const { mark, ...notices } = createNoticeWrites(db, core);
 	const holdSlot = db.transaction(queues.hold);
 	const saveBreaker = db.prepare('INSERT OR REPLACE INTO breakers VALUES (@key, @state, @until, @openings)');
 	return {
