@@ -35,8 +35,7 @@ function decideOne(view: View, draft: Draft): void {
 	const people = new Set([...meant.keys(), ...(topic.isEachTheirOwn ? [] : open.map((one) => one.person))]);
 	const choose = remembered(view);
 	for (const person of people) {
-		const old = open.find((one) => one.person === person);
-		decideFor({ view, draft, topic, span, choose }, person, old);
+		decideFor({ view, draft, topic, span, open, choose }, person);
 	}
 	if (meant.size === 0) draft.explainNobody(event);
 }
@@ -46,16 +45,20 @@ interface Matter {
 	readonly draft: Draft;
 	readonly topic: Topic;
 	readonly span: Span;
+	/** What people have of this topic. */
+	readonly open: readonly NewNotice[];
 	readonly choose: (event: WeddingEvent) => ReadonlyMap<PersonId, Choice>;
 }
 
-function decideFor(matter: Matter, person: PersonId, old: NewNotice | undefined): void {
-	const { view, draft, topic, choose } = matter;
+function decideFor(matter: Matter, person: PersonId): void {
+	const { view, draft, topic, open, choose } = matter;
+	const old = open.find((one) => one.person === person);
 	const reach = reachOf(view, person);
 	// Somebody who has left meanwhile.
 	if (reach === undefined) return;
 	const isUntold = old !== undefined && draft.isUntold(old, view.now);
-	const span = spanFor(matter, person, isUntold ? old : undefined);
+	const untold = old === undefined ? othersUntold(matter, person) : isUntold ? old : undefined;
+	const span = spanFor(matter, person, untold);
 	const event = retold(view.event, topic, span);
 	const choice = event === undefined ? undefined : choose(event).get(person);
 	if (event === undefined || choice === undefined || choice.against !== undefined) {
@@ -68,6 +71,15 @@ function decideFor(matter: Matter, person: PersonId, old: NewNotice | undefined)
 	if (old !== undefined) draft.end(old, 'replaced');
 	const toldBefore = (due: number) => draft.toldTo(person, due);
 	draft.add(tell({ ...view, event }, { reach, chosen: choice, key: topic.key, span, toldBefore }));
+}
+
+/**
+ * Who has no notice of what went before knows as little of it as those whose notice has not gone out, unless it was their own doing: of
+ * what is undone they need not hear either.
+ */
+function othersUntold({ view, draft, topic, open }: Matter, person: PersonId): NewNotice | undefined {
+	if (topic.isEachTheirOwn === true || topic.isOfTimes === true) return undefined;
+	return open.find((one) => draft.isUntold(one, view.now) && one.facts.actor?.person !== person);
 }
 
 /** The change as this person would know it: joined with what they have not heard yet, and only what is theirs. */

@@ -21,6 +21,8 @@ export interface Topic {
 	readonly type?: (span: Span, event: WeddingEvent) => EventType | undefined;
 	/** It is about the person who is told of it: another's is no news of this one. */
 	readonly isEachTheirOwn?: true;
+	/** It is news whatever the values are: they stand as they stood. */
+	readonly isAlways?: true;
 	/** Several records at once, under `<id> <field>`. */
 	readonly isOfTimes?: true;
 }
@@ -44,9 +46,9 @@ export function joined(first: Span, then: Span): Span {
 
 /** The event that this span would have been, had it happened in one step; undefined: nothing is left of it. */
 export function retold(event: WeddingEvent, topic: Topic, span: Span): WeddingEvent | undefined {
+	if (topic.isAlways === true) return event;
 	const changed = changedIn(span);
-	const hasValues = Object.keys({ ...event.before, ...event.after }).length > 0;
-	if (hasValues && changed.length === 0 && span.also.length === 0) return undefined;
+	if (changed.length === 0 && span.also.length === 0) return undefined;
 	if (topic.isOfTimes === true) return movedAs(event, changed, span);
 	const type = topic.type === undefined ? event.type : topic.type(span, event);
 	if (type === undefined) return undefined;

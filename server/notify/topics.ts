@@ -7,7 +7,7 @@ import { type Scene, taskOf } from './scene.ts';
 import { isNone, type Span, type Topic } from './supersede.ts';
 
 export function topicOf(event: WeddingEvent, scene: Scene): Topic {
-	return topics[event.type]?.(event, scene) ?? { key: `event:${event.id}` };
+	return topics[event.type]?.(event, scene) ?? { key: `event:${event.id}`, isAlways: true };
 }
 
 /** Keys of what is over with this event: nobody needs to hear of it any more. */
@@ -44,13 +44,17 @@ const topics: Readonly<Partial<Record<EventType, (event: WeddingEvent, scene: Sc
 		'rsvp.changed': ({ record }) => ({ key: `rsvp:${record.id}` }),
 		'seating.changed': ({ record }) => ({ key: `table:${record.id}` }),
 		'payment.received': ({ record }) => ({ key: `paid:${record.id}`, type: ofMoney }),
-		'conflict.opened': (event) => ({ key: conflictKey(event), isEachTheirOwn: true }),
-		'suggestion.made': ({ after }) => ({ key: `suggestion:${String(after['suggestion'])}` }),
-		'person.joined': ({ record }) => ({ key: `joined:${record.id}` }),
-		'presence.missing': ({ record }) => ({ key: `missing:${record.id}` }),
-		'presence.low-battery': ({ record }) => ({ key: `battery:${record.id}` }),
-		'weather.warning': () => ({ key: 'weather' }),
-		'alert.raised': ({ record }) => ({ key: `alert:${record.id}` }),
+		'conflict.opened': (event) => ({
+			key: conflictKey(event),
+			isEachTheirOwn: true,
+			isAlways: true,
+		}),
+		'suggestion.made': ({ after }) => ({ key: `suggestion:${String(after['suggestion'])}`, isAlways: true }),
+		'person.joined': ({ record }) => ({ key: `joined:${record.id}`, isAlways: true }),
+		'presence.missing': ({ record }) => ({ key: `missing:${record.id}`, isAlways: true }),
+		'presence.low-battery': ({ record }) => ({ key: `battery:${record.id}`, isAlways: true }),
+		'weather.warning': () => ({ key: 'weather', isAlways: true }),
+		'alert.raised': ({ record }) => ({ key: `alert:${record.id}`, isAlways: true }),
 	};
 
 const enders: Readonly<Partial<Record<EventType, (event: WeddingEvent) => readonly string[]>>> = {
@@ -96,7 +100,7 @@ function ofFields({ record }: WeddingEvent): Topic {
 }
 
 function ofDue({ record }: WeddingEvent): Topic {
-	return { key: `task-due:${record.id}` };
+	return { key: `task-due:${record.id}`, isAlways: true };
 }
 
 /** One for the whole run sheet: of ten items that are moved one by one people hear together. */

@@ -25,7 +25,8 @@ export function urgencyOf(kind: NoticeKind, view: View): Urgency {
 	if (!grows.has(category)) return { priority };
 	if (isTheDay(view)) return raised(priority, 'day');
 	if (isNear(view)) return raised(priority, 'near');
-	if (priority === 'critical' && isFar(view)) return { priority: 'high', because: 'far' };
+	if (priority === 'critical' && category !== 'safety' && isFar(view))
+		return { priority: 'high', because: 'far' };
 	return { priority };
 }
 
