@@ -46,16 +46,20 @@ function wordOf(form: URLSearchParams, channel: 'sms' | 'whatsapp'): InboundWord
 	const from = addressOf(form.get('From'));
 	const text = form.get('Body') ?? form.get('OptOutType');
 	if (from === undefined || text === null) return undefined;
-	// Set when the account's own STOP and HELP have been understood and answered.
+	// Set where the account's own words for STOP and HELP are: Twilio has answered. Without them it answers the English ones to texts.
 	const type = form.get('OptOutType');
+	const isTheirs = type !== null || (channel === 'sms' && answeredByTwilio.test(text));
 	return {
 		channel,
 		from,
 		text: type ?? text,
-		...(type === null ? {} : { isAnswered: true }),
+		...(isTheirs ? { isAnswered: true } : {}),
 		reply: (words) => asAnswer(twiml(message(words))),
 	};
 }
+
+const answeredByTwilio =
+	/^\s*(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|start|unstop|help|info)\s*$/i;
 
 /** `whatsapp:+49…` or `+49…`. */
 const addressOf = (text: string | null): string | undefined =>

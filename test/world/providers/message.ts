@@ -49,15 +49,17 @@ export interface Bench {
 export function providerOf(
 	channel: Channel,
 	entry: Readonly<Record<string, unknown>>,
-	{
-		clock = testClock(),
-		publicUrl: url = publicUrl,
-	}: { clock?: TestClock; publicUrl?: string | undefined } = {},
+	{ clock = testClock(), isReachable = true }: { clock?: TestClock; isReachable?: boolean } = {},
 ): Bench {
 	const plan = parseProviders(JSON.stringify({ [channel]: [entry] }));
 	if (!plan.ok) throw new Error(plan.error);
 	const { exchange, close } = createExchanges(clock);
-	const deps: MakerDeps = { exchange, clock, random: seededRandom(1), publicUrl: url };
+	const deps: MakerDeps = {
+		exchange,
+		clock,
+		random: seededRandom(1),
+		publicUrl: isReachable ? publicUrl : undefined,
+	};
 	const providers = createProviders(plan.value, deps);
 	const [provider] = providers.all;
 	if (provider === undefined) throw new Error('no provider was made');
