@@ -69,6 +69,8 @@ export interface AppDeps extends AuthParts {
 	readonly metrics: Metrics;
 	readonly eventStreams: EventStreams;
 	readonly runner: Runner;
+	/** There is something to deliver. */
+	readonly wake: () => void;
 	readonly pushDoor: PushDoor;
 	readonly providers: Pick<Providers, 'named'>;
 	readonly heard: Heard;

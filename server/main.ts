@@ -24,6 +24,7 @@ import { createExchanges } from './notify/exchange.ts';
 import { createHeard } from './notify/heard.ts';
 import { createDigests } from './notify/digests.ts';
 import { createProviders, type Providers, readProviders } from './notify/providers.ts';
+import { createReported } from './notify/reported.ts';
 import { toPerson } from './notify/to-person.ts';
 import { createSchedule, type ScheduleDeps } from './notify/schedule.ts';
 import { createBell } from './observers/bell.ts';
@@ -144,12 +145,13 @@ async function start(config: Config, log: Log): Promise<void> {
 	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
 	const { providers } = carriers;
 	const { unsubscribeLinks } = auth;
+	const dispatchers: Dispatchers = {
+		...toPerson({ store, providers, unsubscribeLinks, url: () => url }),
+		webhook: webhooks.dispatcher,
+	};
 	const pump = createPump({
 		store,
-		dispatchers: {
-			...toPerson({ store, providers, unsubscribeLinks, url: () => url }),
-			webhook: webhooks.dispatcher,
-		},
+		dispatchers,
 		clock,
 		random,
 		log,
@@ -160,7 +162,9 @@ async function start(config: Config, log: Log): Promise<void> {
 	});
 	const runner = createRunner({ store, bell, clock, log, fatal, observers, ...(pass && { pass }) });
 	const pushDoor = { publicKey: vapidKeys.publicKey, check: egress.check };
-	const heard = createHeard({ store, consenting: auth.consenting, limiter: auth.limiter, random });
+	const { announce } = rooms;
+	const changed = createReported({ store, announce, alerting, dispatchers, clock, wake: () => pump.wake() });
+	const heard = createHeard({ store, consenting: auth.consenting, limiter: auth.limiter, random, changed });
 	const base = {
 		providers: carriers.providers,
 		outbox: carriers.outbox,
@@ -180,6 +184,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		metrics,
 		eventStreams,
 		runner,
+		wake,
 		webhooks,
 	};
 	const { server, sync } = createEntrances({ ...base, ...auth }, config);

@@ -8,6 +8,7 @@ import { keptKeyRing } from '../auth/key-ring.ts';
 import { createTokens } from '../auth/token.ts';
 import { type Config, databasePath, readConfig } from '../config.ts';
 import { backUp, done, failed, restore, type Said, verifyFile } from './backup.ts';
+import { deadLetters, replay } from './letters.ts';
 import { createOperatorCalls, type OperatorCalls } from './operator-calls.ts';
 import { systemClock, systemRandom as random } from './system.ts';
 
@@ -29,6 +30,8 @@ async function command(words: readonly string[], config: Config): Promise<Said> 
 	if (name === 'verify') return verifyFile(first ?? database);
 	if (name === 'wedding' && first === 'create') return createWedding(callsTo(config), rest.slice(1));
 	if (name === 'rotate-keys') return rotateKeys(callsTo(config), values);
+	if (name === 'dead-letters') return deadLetters(callsTo(config), first, values);
+	if (name === 'replay') return replay(callsTo(config), first, values);
 	if (name === 'token') return createToken(callsTo(config), rest, values);
 	return failed(`"${words.join(' ')}" is not a command.`, ...usage);
 }
@@ -43,6 +46,8 @@ function parse(words: readonly string[]) {
 			forget: { type: 'boolean', default: false },
 			person: { type: 'string' },
 			ttl: { type: 'string' },
+			wedding: { type: 'string' },
+			event: { type: 'string' },
 		},
 	});
 }
@@ -103,6 +108,10 @@ const usage: readonly string[] = [
 	'  wedding create <name> <date> <time zone> [<place>] says the id of the new wedding',
 	'  token <wedding> <name> <role> [<trade>] [--ttl <seconds>]   somebody new, and their token',
 	'  token <wedding> --person <id> [--ttl <seconds>]             a token for somebody who is there',
+	'  dead-letters [<observer>] [--wedding <id>]         what was put aside: events that an observer failed at, one a line, and',
+	'                                                     how many deliveries nobody took',
+	'  replay [<observer>] [--wedding <id>] [--event <id>]   tries such events again',
+	'  replay deliveries [--wedding <id>]                 tries deliveries again that nobody took',
 	'  rotate-keys [--forget]                             signs tokens with a new key; --forget after a leak: none of',
 	'                                                     before is good any more',
 ];

@@ -152,6 +152,17 @@ describe('the command line', () => {
 		]);
 	});
 
+	it('[OB14] asks the running server what was put aside, and has it tried again', async () => {
+		server = await startServer();
+		await found();
+		const listed = await wedsync('dead-letters');
+		expect([listed.code, listed.out]).toEqual([0, '0 events were put aside.\nNo delivery was given up.\n']);
+		expect((await wedsync('replay')).out).toBe('0 of 0 events went well.\n');
+		expect((await wedsync('replay', 'deliveries')).out).toBe('0 deliveries are tried again.\n');
+		const nobody = await wedsync('replay', 'nobody');
+		expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('there are: notify, ')]);
+	});
+
 	it('explains itself, and what it did not understand', async () => {
 		server = await startServer();
 		expect((await wedsync()).out).toContain('restore <file> [--force]');

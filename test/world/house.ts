@@ -172,6 +172,7 @@ export function createHouse({
 		eventStreams,
 		webhooks,
 		runner,
+		wake: () => undefined,
 		store,
 		rooms,
 		...auth,
