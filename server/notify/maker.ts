@@ -7,6 +7,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Random } from '../../shared/random.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Channel } from '../../shared/notices/channel.ts';
+import type { PushParts } from './channels/push.ts';
 import type { Provider } from './channel.ts';
 import type { Exchange } from './exchange.ts';
 import { prices } from './price.ts';
@@ -17,6 +18,8 @@ export interface MakerDeps {
 	readonly random: Random;
 	/** The configured address of this server; without it no provider is asked to call back. */
 	readonly publicUrl: string | undefined;
+	/** Keys and the way out for push; only its makers need them. */
+	readonly push?: PushParts;
 }
 /** Gives back the maker's second half, or what is wrong with the entry: where, and how to mend it. */
 export type Maker<C extends Channel = Channel> = (

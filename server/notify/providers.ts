@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import type { Provider } from './channel.ts';
 import type { Maker, MakerDeps } from './maker.ts';
 import { birdMaker } from './channels/bird.ts';
+import { fcmMaker } from './channels/fcm.ts';
 import { messagebirdMaker } from './channels/messagebird.ts';
 import { resendMaker } from './channels/resend.ts';
 import { smtpMaker } from './channels/smtp.ts';
@@ -17,6 +18,8 @@ import { snsMaker } from './channels/sns.ts';
 import { twilioSmsMaker } from './channels/twilio-sms.ts';
 import { twilioVoiceMaker } from './channels/twilio-voice.ts';
 import { twilioWhatsappMaker } from './channels/twilio-whatsapp.ts';
+import { allPush } from './channels/all-push.ts';
+import { webPushMaker } from './channels/web-push.ts';
 import { whatsappCloudMaker } from './channels/whatsapp-cloud.ts';
 
 export interface Providers {
@@ -42,7 +45,7 @@ const makers: Readonly<Record<Exclude<PersonChannel, 'in-app'>, Readonly<Record<
 	sms: { 'twilio-sms': twilioSmsMaker, bird: birdMaker, messagebird: messagebirdMaker, sns: snsMaker },
 	whatsapp: { 'whatsapp-cloud': whatsappCloudMaker, 'twilio-whatsapp': twilioWhatsappMaker },
 	voice: { 'twilio-voice': twilioVoiceMaker },
-	push: {},
+	push: { 'web-push': webPushMaker, fcm: fcmMaker },
 };
 
 /** The file at this path; undefined: nobody is configured. */
@@ -95,7 +98,12 @@ export function createProviders(
 	otherwise: (channel: Channel) => readonly Provider[] = () => [],
 ): Providers {
 	const all = entries.map((make) => make(deps));
-	const configured = (channel: Channel) => all.filter((provider) => provider.channel === channel);
+	// One door for all of somebody's devices.
+	const push = allPush(all, deps);
+	const configured = (channel: Channel): readonly Provider[] =>
+		channel === 'push' && push !== undefined
+			? [push]
+			: all.filter((provider) => provider.channel === channel);
 	return {
 		currency,
 		all,

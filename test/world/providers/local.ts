@@ -11,6 +11,8 @@ export interface Received {
 	readonly path: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
+	/** The same as it came. */
+	readonly bytes: Uint8Array;
 }
 export interface Answer {
 	readonly status: number;
@@ -89,6 +91,7 @@ async function readOf(incoming: IncomingMessage): Promise<Received> {
 		path: incoming.url ?? '',
 		headers: Object.fromEntries(headers),
 		body: Buffer.concat(chunks).toString('utf8'),
+		bytes: Buffer.concat(chunks),
 	};
 }
 
