@@ -11,7 +11,7 @@ import { createEgress } from '../../../../server/webhooks/egress.ts';
 import { seededRandom } from '../../../../shared/random.ts';
 import { type TestClock, testClock } from '../../../../shared/clock.ts';
 import { firebase, type Firebase, phones } from '../../../world/providers/firebase.ts';
-import { type PushService, pushService } from '../../../world/providers/push-service.ts';
+import { type PushHouse, pushHouse } from '../../../world/providers/web-push.ts';
 
 const keys = vapidKeysOf('hz4dgvLlbSqd8bSbWGYZqcHm1Hs2v0ZbWQnQ9jJkGTE');
 const others = vapidKeysOf('Z8rJ6e0lqkUq4cJ3mQm9Xk2h5c0yqk8Jm3v1xg2bTtE');
@@ -33,14 +33,14 @@ const messageTo = (targets: readonly object[], given: Partial<Message<'push'>> =
 	...given,
 });
 
-let service: PushService;
+let service: PushHouse;
 let google: Firebase;
 let clock: TestClock;
 let gone: string[];
 let closers: (() => Promise<void> | void)[];
 
 beforeEach(async () => {
-	[service, google] = await Promise.all([pushService(), firebase()]);
+	[service, google] = await Promise.all([pushHouse(), firebase()]);
 	clock = testClock();
 	gone = [];
 	closers = [service.close, google.close];

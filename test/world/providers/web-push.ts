@@ -17,7 +17,7 @@ export interface Browser {
 	/** The headers of each, as the service got them. */
 	readonly headers: Readonly<Record<string, string>>[];
 }
-export interface PushService extends Omit<LocalProvider, 'received'> {
+export interface PushHouse extends Omit<LocalProvider, 'received'> {
 	/** A browser that subscribed with this public key of a server. */
 	browser(applicationServerKey: string): Browser;
 	/** It unsubscribed: `404` at some services, `410` at others. */
@@ -25,7 +25,7 @@ export interface PushService extends Omit<LocalProvider, 'received'> {
 	readonly received: readonly Received[];
 }
 
-export async function pushService(): Promise<PushService> {
+export async function pushHouse(): Promise<PushHouse> {
 	const browsers = new Map<
 		string,
 		{ readonly browser: Browser; readonly key: string; open(sealed: Uint8Array): unknown }
