@@ -94,11 +94,14 @@ export function createInbox(deps: InboxDeps): Inbox {
 		const isMeant = (id: string) => which === 'all' || which.includes(id);
 		const news = state.list.filter(({ id, readAt }) => readAt === undefined && isMeant(id));
 		const hasUnlisted = which === 'all' && state.unread > news.length;
-		if (news.length === 0 && !hasUnlisted) return;
-		for (const { id } of news) untold.add(id);
+		// Tapped outside before this device has heard of it.
+		const unheard = which === 'all' ? [] : which.filter((id) => !state.list.some((one) => one.id === id));
+		const ids = [...news.map(({ id }) => id), ...unheard];
+		if (ids.length === 0 && !hasUnlisted) return;
+		for (const id of ids) untold.add(id);
 		show({
-			list: marked(state.list, new Set(news.map(({ id }) => id)), { readAt: clock.now() }),
-			unread: hasUnlisted ? 0 : Math.max(0, state.unread - news.length),
+			list: marked(state.list, new Set(ids), { readAt: clock.now() }),
+			unread: hasUnlisted ? 0 : Math.max(0, state.unread - ids.length),
 		});
 		turn += 1;
 		void tell(hasUnlisted);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { isOpen, startChromium } from './browser.ts';
-import { type ServerProcess, startServer } from './server.ts';
+import { type ServerOptions, type ServerProcess, startServer } from './server.ts';
 
 export interface DemoApp {
 	readonly server: ServerProcess;
@@ -20,11 +20,11 @@ export interface DemoApp {
 }
 
 /** Starts both before the file's tests and ends them behind; what it answers is there from the first test on. */
-export function demoApp(): DemoApp {
+export function demoApp(environment: ServerOptions['environment'] = {}): DemoApp {
 	let server: ServerProcess | undefined;
 	let browser: Browser | undefined;
 	beforeAll(async () => {
-		server = await startServer({ isDemo: true });
+		server = await startServer({ isDemo: true, environment });
 		browser = await startChromium();
 	});
 	afterAll(async () => {
@@ -39,7 +39,7 @@ export function demoApp(): DemoApp {
 			return started(browser);
 		},
 		async again() {
-			server = await app.server.again();
+			server = await app.server.again({ environment });
 		},
 		linkOf(index) {
 			const link = app.server.links[index];

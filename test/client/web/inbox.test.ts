@@ -49,6 +49,14 @@ describe('the inbox on a device', () => {
 		expect(relay.told).toEqual([['a']]);
 	});
 
+	it('[IB31] counts as read what was tapped outside before this device has heard of it', async () => {
+		const { inbox, relay } = device();
+		inbox.read(['b']);
+		await settled();
+		expect(relay.told).toEqual([['b']]);
+		expect(summary(inbox)).toEqual({ list: [], unread: [], count: 0, isStale: false });
+	});
+
 	it('[IB23] marks all with one call, also those this device has not listed', async () => {
 		const { inbox, relay } = device();
 		relay.page = { notifications: [said('b', '2027-06-12T08:00:00Z')], unread: 7, next: 'older' };

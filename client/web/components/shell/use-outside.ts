@@ -21,7 +21,7 @@ export function useOutside(): void {
 		if (tapped === null) return;
 		url.searchParams.delete('notice');
 		history.replaceState(history.state, '', url);
-		void inbox.look().then(() => inbox.read([tapped]));
+		inbox.read([tapped]);
 	}, [inbox]);
 	useEffect(
 		() =>
