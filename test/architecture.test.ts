@@ -86,7 +86,7 @@ const breaches: readonly (readonly [rule: string, path: string, text: string, sa
 		'one importing file',
 		'server/routes/a.ts',
 		"import { parsePhoneNumberFromString } from 'libphonenumber-js/min';",
-		"imports libphonenumber-js/min, which is server/notify/phone.ts's alone",
+		"imports libphonenumber-js, which is server/notify/phone.ts's alone",
 	],
 	['time, chance', 'server/a.ts', 'const at = Date.now();', 'uses Date.now'],
 	['time, chance', 'server/a.ts', 'const at = new Date( );', 'uses new Date()'],

@@ -103,10 +103,11 @@ const sole: Readonly<Record<string, string | readonly string[]>> = {
 	// What is signed by us, and what is signed for Google.
 	jose: ['server/auth/token.ts', 'server/notify/channels/google-token.ts'],
 	'web-push': 'server/notify/channels/web-push.ts',
+	nodemailer: 'server/notify/channels/smtp.ts',
+	aws4fetch: 'server/notify/channels/sns.ts',
 	undici: 'server/webhooks/egress.ts',
 	'ipaddr.js': 'server/webhooks/address.ts',
 	'libphonenumber-js': 'server/notify/phone.ts',
-	'libphonenumber-js/min': 'server/notify/phone.ts',
 	'y-websocket': 'client/sdk/connection.ts',
 	'y-indexeddb': 'client/sdk/offline.ts',
 };
