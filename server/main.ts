@@ -20,6 +20,7 @@ import { printedEmail } from './notify/channels/email.ts';
 import { createOutbox } from './notify/channels/outbox.ts';
 import { providedEmail } from './notify/channels/provided-email.ts';
 import { createPump } from './notify/deliver.ts';
+import type { Dispatchers } from './notify/dispatch.ts';
 import { createExchanges } from './notify/exchange.ts';
 import { createHeard } from './notify/heard.ts';
 import { createDigests } from './notify/digests.ts';

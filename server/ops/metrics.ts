@@ -20,6 +20,7 @@ export const counters = {
 	wedsync_slowed_total:
 		'How often a socket was read more slowly, its session having taken more than its share.',
 	wedsync_slowed_milliseconds_total: 'For how long.',
+	wedsync_callbacks_total: 'Callbacks of providers, by provider and by whether they were proved and read.',
 	wedsync_delivery_attempts_total:
 		'Requests to providers and endpoints, by channel, lane, provider and outcome.',
 	wedsync_deliveries_total: 'Deliveries that were settled, by channel, lane and the state they came to.',
