@@ -96,6 +96,9 @@ test('[TT3] at their own address, with the ids of the other: nothing of the othe
 	expect(statuses['DELETE /api/weddings/:wedding/people/:id/devices/:device']).toBe(404);
 	expect(statuses['POST /api/weddings/:wedding/suggestions/:id/accept']).toBe(404);
 	expect(statuses['DELETE /api/session/devices/:device']).toBe(404);
+	expect(statuses['POST /api/weddings/:wedding/alerts/:id/ack']).toBe(404);
+	expect(statuses['POST /api/weddings/:wedding/alerts/:id/close']).toBe(404);
+	expect(statuses['DELETE /api/me/push-subscriptions/:id']).toBe(404);
 });
 
 test('[TT4] what is the operator’s is nobody’s of a wedding, naming their own or the other', async () => {

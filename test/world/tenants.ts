@@ -22,6 +22,9 @@ export interface Tenant {
 	readonly records: Readonly<Record<RecordKind, string>>;
 	readonly invite: string;
 	readonly suggestion: string;
+	readonly alert: string;
+	/** Of a browser that takes push messages. */
+	readonly subscription: string;
 }
 
 /** What to send: the path's own values come from `at`, what it is about from `of`. */
@@ -67,7 +70,12 @@ async function createTenant(house: House, marker: string): Promise<Tenant> {
 		operations: [rename(marker, records.tasks ?? '')],
 	};
 	const suggestion = await must('POST', `${at}/suggestions`, note);
-	await must('PUT', '/api/me/contacts', { email: `${marker}@example.org` });
+	await must('PUT', '/api/me/contacts', { email: `${marker}@example.org`, phone: '+491701234567' });
+	await must('PUT', '/api/me/consent', { channel: 'sms', state: 'granted', text: marker });
+	await must('PUT', '/api/me/preferences', { kinds: {}, language: 'de' });
+	await must('PUT', `${at}/policy`, { keyTrades: [marker] });
+	const subscription = await must('POST', '/api/me/push-subscriptions', browserOf(marker));
+	const alert = await must('POST', `${at}/alerts`, { text: marker, place: marker, urgency: 'high' });
 	return {
 		marker,
 		wedding,
@@ -79,9 +87,18 @@ async function createTenant(house: House, marker: string): Promise<Tenant> {
 		records: records as Record<RecordKind, string>,
 		invite: open.id,
 		suggestion: suggestion.id,
+		alert: alert.id,
+		subscription: subscription.id,
 	};
 }
 
+const browserOf = (word: string) => ({
+	endpoint: `https://push.example.org/${word}`,
+	keys: {
+		p256dh: Buffer.alloc(65, 4).toString('base64url'),
+		auth: Buffer.alloc(16, 7).toString('base64url'),
+	},
+});
 const rename = (title: string, id: string) => ({ name: 'tasks.change', input: { id, title } });
 
 /** Its ids carry the word too, so that an id of the other in an answer is seen. */
@@ -144,6 +161,8 @@ export const openCalls: readonly Call[] = [
 	plain('POST /api/sign-in/redeem', () => ({ code: 'a-guess' })),
 	{ ...plain('POST /api/invites/:code/redeem', () => ({})), path: () => '/api/invites/a-guess/redeem' },
 	plain('POST /api/session/refresh', () => ({ refreshToken: 'a-guess' })),
+	{ ...plain('GET /unsubscribe/:token'), path: () => '/unsubscribe/a-guess' },
+	{ ...plain('POST /unsubscribe/:token', () => ({})), path: () => '/unsubscribe/a-guess' },
 ];
 
 /** About oneself, whatever is asked for. */
@@ -151,6 +170,15 @@ export const ownCalls: readonly Call[] = [
 	plain('GET /api/me'),
 	plain('GET /api/me/contacts'),
 	plain('PUT /api/me/contacts', (at) => ({ email: `${at.marker}@example.org` })),
+	plain('GET /api/me/preferences'),
+	plain('PUT /api/me/preferences', () => ({ language: 'en' })),
+	plain('GET /api/me/consent'),
+	plain('PUT /api/me/consent', (at) => ({ channel: 'sms', state: 'revoked', text: at.marker })),
+	plain('GET /api/me/push-key'),
+	plain('GET /api/me/push-subscriptions'),
+	plain('POST /api/me/push-subscriptions', (_, of) => browserOf(of.marker)),
+	plain('DELETE /api/me/push-subscriptions', (_, of) => ({ endpoint: browserOf(of.marker).endpoint })),
+	plain('DELETE /api/me/push-subscriptions/:id', undefined, (of) => `/${of.subscription}`),
 	plain('GET /api/weddings'),
 	plain('POST /api/weddings', (at) => ({ name: at.marker, date: '2028-01-01', timeZone: 'Europe/Vienna' })),
 	plain('GET /api/session/devices'),
@@ -209,6 +237,28 @@ export const weddingCalls: readonly Call[] = [
 	inWedding(
 		'POST /suggestions/:id/decline',
 		(of) => `/suggestions/${of.suggestion}/decline`,
+		() => ({}),
+	),
+	inWedding('GET /policy', () => '/policy'),
+	inWedding(
+		'PUT /policy',
+		() => '/policy',
+		(at) => ({ keyTrades: [at.marker], perHour: 7 }),
+	),
+	inWedding('GET /alerts', () => '/alerts'),
+	inWedding(
+		'POST /alerts',
+		() => '/alerts',
+		(at) => ({ text: at.marker, urgency: 'normal' }),
+	),
+	inWedding(
+		'POST /alerts/:id/ack',
+		(of) => `/alerts/${of.alert}/ack`,
+		() => ({}),
+	),
+	inWedding(
+		'POST /alerts/:id/close',
+		(of) => `/alerts/${of.alert}/close`,
 		() => ({}),
 	),
 	inWedding('GET /emergency-access', () => '/emergency-access'),
@@ -286,6 +336,7 @@ export async function stateOf({ store }: House, { wedding, person }: Tenant): Pr
 		await store.consents(wedding, personId.parse(person)),
 		await store.pushSubscriptions(wedding, personId.parse(person)),
 		await store.policy(wedding),
+		await store.alerts(wedding, { limit: 100 }),
 	]);
 }
 
