@@ -23,6 +23,8 @@ import { type Rooms, RoomsClosed } from './room/rooms.ts';
 import type { Suggesting } from './room/suggesting.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes, serverAuditRoutes } from './routes/audit.ts';
+import type { Photos } from './photos/photos.ts';
+import { blobRoutes, bodyLimits } from './routes/blobs.ts';
 import { maxBodyBytes } from './routes/body.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { deviceRoutes } from './routes/devices.ts';
@@ -74,6 +76,7 @@ export interface AppDeps extends AuthParts {
 	readonly pushDoor: PushDoor;
 	readonly providers: Pick<Providers, 'named'>;
 	readonly heard: Heard;
+	readonly photos: Photos;
 	readonly webhooks: Pick<WebhookParts, 'endpoints' | 'resending'>;
 	/** While there is a channel that nobody is configured for. */
 	readonly outbox?: Omit<OutboxDoor, 'code'> | undefined;
@@ -91,7 +94,9 @@ export function createApp(deps: AppDeps): Hono {
 	app.use(strictHeaders(deps.publicUrl));
 	app.use(noted(deps));
 	app.use(methodNotAllowed({ app, onMethodNotAllowed: sayAllowed }));
-	app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => sayProblem(context, tooLarge) }));
+	app.use(
+		bodyLimits(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => sayProblem(context, tooLarge) })),
+	);
 
 	app.route('/', watchRoutes(deps));
 	app.route('/unsubscribe', unsubscribeRoutes(deps));
@@ -142,6 +147,7 @@ function inWedding(deps: AppDeps): Hono<MemberEnv> {
 	routes.route('/', eventRoutes(deps));
 	routes.route('/', emergencyRoutes(deps));
 	routes.route('/', suggestionRoutes(deps));
+	routes.route('/', blobRoutes(deps));
 	routes.route('/', webhookRoutes({ ...deps, ...deps.webhooks }));
 	routes.route('/', policyRoutes(deps));
 	routes.route('/', alertRoutes(deps));

@@ -3,6 +3,7 @@
  * what the operator can mend, a log line and exit 1 for our bugs and for a dead disk, which nobody may retry.
  */
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { type AppDeps, createApp } from './app.ts';
@@ -48,6 +49,7 @@ import { startFault } from './ops/start-fault.ts';
 import { systemClock as clock, later, systemRandom as random, workingTime } from './ops/system.ts';
 import { createAlerting } from './room/alerting.ts';
 import { createAttendance } from './room/attendance.ts';
+import { createPhotos } from './photos/photos.ts';
 import { createDeciding } from './room/deciding.ts';
 import type { RoomDeps } from './room/door.ts';
 import { createHolding } from './room/holding.ts';
@@ -58,6 +60,7 @@ import { createEventStreams } from './routes/event-streams.ts';
 import { createRepeats } from './routes/repeats.ts';
 import { listenForSync } from './routes/sync.ts';
 import { readWebApp } from './routes/web-app.ts';
+import { openBlobFiles } from './store/blob-disk.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { createEgress } from './webhooks/egress.ts';
@@ -119,6 +122,8 @@ async function start(config: Config, log: Log): Promise<void> {
 	});
 	const health = createHealth(store, clock, watch.late);
 	let url = config.publicUrl ?? `http://localhost:${config.port}`;
+	const files = openBlobFiles(join(config.data, 'blobs'), random);
+	const photos = createPhotos({ store, files, rooms, clock });
 	const egress = createEgress({ allow: config.egressAllow, resolve: systemNames, clock });
 	const vapidKeys = keptVapidKeys(config.data, random);
 	const push = { keys: vapidKeys, fetch: egress.fetch, gone: store.dropPushSubscription };
@@ -187,6 +192,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		runner,
 		wake,
 		webhooks,
+		photos,
 	};
 	const { server, sync } = createEntrances({ ...base, ...auth }, config);
 

@@ -77,6 +77,7 @@ export const problems = {
 	'foreign-client': { status: 409, title: 'This client id belongs to somebody else' },
 	'too-large': { status: 413, title: 'This is too large' },
 	'invalid-value': { status: 422, title: 'A value cannot be taken' },
+	'wrong-type': { status: 415, title: 'This is not what can be kept here' },
 	'private-address': { status: 422, title: 'This address is not on the internet' },
 	'key-reused': { status: 422, title: 'The idempotency key was used for something else' },
 	version: { status: 426, title: 'A newer version is needed' },

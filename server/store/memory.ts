@@ -8,6 +8,8 @@ import type { Incarnation, PersonId, Seq, WeddingId } from '../../shared/ids.ts'
 import { err, ok, type Result } from '../../shared/result.ts';
 import { type AuditMemory, createAuditMemory } from './audit-memory.ts';
 import { hexOf } from './digest.ts';
+import { createBlobMemory } from './blob-memory.ts';
+import type { Blob } from './blobs.ts';
 import { createEndpointMemory, type EndpointDisk } from './endpoint-memory.ts';
 import { createOutboxMemory } from './outbox-memory.ts';
 import { type OutboxDisk, outboxDisk } from './outbox-disk.ts';
@@ -36,6 +38,7 @@ export interface MemoryDisk {
 	readonly audit: AuditMemory;
 	readonly sessions: SessionDisk;
 	readonly endpoints: EndpointDisk;
+	readonly blobs: Blob[];
 	readonly reach: ReachDisk;
 	readonly outbox: OutboxDisk;
 }
@@ -48,6 +51,7 @@ export function memoryDisk(incarnation = 'memory'): MemoryDisk {
 		audit: createAuditMemory(),
 		sessions: sessionDisk(),
 		endpoints: new Map(),
+		blobs: [],
 		reach: reachDisk(),
 		outbox: outboxDisk(),
 	};
@@ -165,6 +169,7 @@ export function openMemory(disk: MemoryDisk = memoryDisk()): Store {
 			}),
 		audit: (chain, after, limit) => later(() => chains.list(chain, after, limit)),
 		...createSessionMemory(disk.sessions, { later, known, note: chains.add }),
+		...createBlobMemory(disk.blobs, { later, known }),
 		...createEndpointMemory(disk.endpoints, { later, known, note: chains.add }),
 		...createReachMemory(disk.reach, {
 			later,

@@ -9,6 +9,7 @@ import type { Random } from '../../shared/random.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { CopierCommands, ReaderCommands, ThreadOptions, WriterCommands } from './sqlite/commands.ts';
 import type { Weakened } from './sqlite/database.ts';
+import { blobCalls } from './sqlite/blob-calls.ts';
 import { endpointCalls } from './sqlite/endpoint-calls.ts';
 import { createGroupCommit } from './sqlite/group-commit.ts';
 import { outboxCalls } from './sqlite/outbox-calls.ts';
@@ -196,6 +197,7 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 		audit: (chain, after, limit) => reader.ask('audit', [chain, after, limit]),
 		...sessionCalls(writer, reader),
 		...endpointCalls(writer, reader),
+		...blobCalls(writer, reader),
 		...reachCalls(writer, reader),
 		...outboxCalls(writer, reader),
 		backup,

@@ -14,6 +14,7 @@ import type { ClientId, DeviceId, Incarnation, PersonId, Seq, TabId, WeddingId }
 import type { Result } from '../../shared/result.ts';
 import type { AlertAck, AlertStore, NewAlert } from './alerts.ts';
 import type { AuditChain, AuditFact, AuditRow } from './audit.ts';
+import type { BlobStore } from './blobs.ts';
 import type { DeliveryStore } from './deliveries.ts';
 import type { EndpointStore } from './endpoints.ts';
 import type { NoticeStore } from './notices.ts';
@@ -163,6 +164,7 @@ export interface Store
 		ReachStore,
 		NoticeStore,
 		DeliveryStore,
+		BlobStore,
 		EndpointStore,
 		AlertStore {
 	/** New for every database file made, and again after every restore from a backup. */

@@ -37,6 +37,8 @@ import { type MemoryDisk, memoryDisk, openMemory } from '../../server/store/memo
 import type { Store } from '../../server/store/store.ts';
 import { type TestClock, testClock } from '../../shared/clock.ts';
 import { createEgress } from '../../server/webhooks/egress.ts';
+import { createPhotos } from '../../server/photos/photos.ts';
+import { memoryBlobFiles } from '../../server/store/blob-memory.ts';
 import { createWebhooks, type WebhookParts } from '../../server/webhooks/parts.ts';
 import { err, ok } from '../../shared/result.ts';
 import { seededRandom } from '../../shared/random.ts';
@@ -160,6 +162,7 @@ export function createHouse({
 	});
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
+	const photos = createPhotos({ store, files: memoryBlobFiles(), rooms, clock });
 	const egress = createEgress({ allow: ['127.0.0.0/8'], resolve: async () => [], clock });
 	const webhooks = createWebhooks({ store, secret, egress, clock, random, wake: () => undefined, fatal });
 	const runner = createRunner({ store, bell, clock, log, fatal, observers });
@@ -171,6 +174,7 @@ export function createHouse({
 		},
 		eventStreams,
 		webhooks,
+		photos,
 		runner,
 		wake: () => undefined,
 		store,

@@ -8,6 +8,7 @@ import { createAppend } from './append.ts';
 import { createAuditReads, createNote } from './audit.ts';
 import { copyTo } from './copy.ts';
 import { type Database, openReader, openWriter, sqliteCode, type Weakened } from './database.ts';
+import { createBlobReads, createBlobWrites } from './blobs.ts';
 import { createEndpointReads, createEndpointWrites } from './endpoints.ts';
 import { createEvents, createHasUpdate, createLoad } from './load.ts';
 import { createMemberReads, createMemberWrites } from './members.ts';
@@ -53,6 +54,7 @@ export function writerCommands({ path, weakened, incarnation, now, failPoint: dr
 		...createSuggestionWrites(db),
 		...createSessionWrites(db),
 		...createEndpointWrites(db),
+		...createBlobWrites(db),
 		...createReachWrites(db),
 		...createAlertWrites(db),
 		...createOutboxWrites(db),
@@ -89,6 +91,7 @@ export function readerCommands({ path, weakened }: ThreadOptions) {
 		...createSuggestionReads(db),
 		...createSessionReads(db),
 		...createEndpointReads(db),
+		...createBlobReads(db),
 		...createReachReads(db),
 		...createAlertReads(db),
 		...createNoticeReads(db),

@@ -148,6 +148,7 @@ it('[ST33] migrations run in the order of their numbers, each number once, and a
 		[5, '4c884b072d3a6500'],
 		[6, '90216d234036e1ce'],
 		[8, '71233822248ee984'],
+		[9, '8afed54ed095633e'],
 	]);
 	const numbers = migrations.map(({ number }) => number);
 	expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
