@@ -9,7 +9,7 @@ import type { WeddingId } from '../../shared/ids.ts';
 import type { Log } from '../ops/log.ts';
 import type { EventCursor, NoticeStore } from '../store/notices.ts';
 import { StorageDead, StorageFull, type Store } from '../store/store.ts';
-import type { Observer } from './observer.ts';
+import type { Effects, Observer } from './observer.ts';
 
 export interface LoopDeps {
 	readonly store: Pick<Store, 'events'> & Pick<NoticeStore, 'behind' | 'cursor' | 'observe' | 'takeLetter'>;
@@ -107,7 +107,16 @@ export function createLoop(observer: Observer, { store, clock, log, fatal, pass 
 		pass?.('noted');
 		remember(wedding, isStored ? to : undefined);
 		tries.delete(wedding);
-		if (isStored) observer.stored?.(effects, events);
+		if (isStored) tell(effects, events);
+	}
+
+	/** It is stored: whatever goes wrong now is no reason to make it again. */
+	function tell(effects: Effects, events: readonly WeddingEvent[]): void {
+		try {
+			observer.stored?.(effects, events);
+		} catch (fault) {
+			log.error('observer-told-nobody', { observer: observer.name, error: fault });
+		}
 	}
 
 	async function failed({ wedding, from, events, to }: Page, fault: unknown): Promise<void> {
@@ -194,7 +203,7 @@ export function createLoop(observer: Observer, { store, clock, log, fatal, pass 
 					at,
 				});
 			}
-			observer.stored?.(effects, [event]);
+			tell(effects, [event]);
 		},
 		get waiting() {
 			return due.size + resting.size;

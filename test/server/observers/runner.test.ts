@@ -287,6 +287,21 @@ describe('observers', () => {
 		]);
 	});
 
+	it('[OB2] who fail at telling of what is stored have made it all the same, once', async () => {
+		const { append, run, store } = await world();
+		const { observer, seen } = witness('one');
+		await run({
+			...observer,
+			stored: () => {
+				throw new Error('nobody listens');
+			},
+		});
+		await append(ourWedding, 'a', 'b');
+		await settled();
+		expect([seen, await store.letters('one')]).toEqual([['a', 'b'], []]);
+		expect(await store.cursor('one', ourWedding)).toEqual({ seq: 2, index: 0 });
+	});
+
 	it('[OB11] take up again what was put aside: it is a letter no more only when it went well', async () => {
 		const { append, run, store, clock } = await world();
 		let isIll = true;

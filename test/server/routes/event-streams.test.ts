@@ -301,6 +301,46 @@ describe('the live stream of events', () => {
 	});
 });
 
+describe('a stream that has much to say', () => {
+	it('[SV1] goes on page by page without waiting for anything new', async () => {
+		const { house, path, token, addTask, listed } = await wedding();
+		for (let number = 0; number < 250; number++) await addTask();
+		const { heard } = await stream(house, path, token);
+		await settled(() => heard.length >= 252);
+		expect(heard).toEqual(await listed());
+	});
+
+	it('[SV12] never shares a look at the store that began before the bell rang', async () => {
+		const gates: (() => void)[] = [];
+		let isSlow = false;
+		const { house, path, token, addTask, listed } = await wedding({
+			store: (store) => ({
+				...store,
+				async events(...given) {
+					const found = await store.events(...given);
+					if (isSlow) await new Promise<void>((open) => gates.push(open));
+					return found;
+				},
+			}),
+		});
+		const after = '2.0';
+		const first = await stream(house, path, token, { after });
+		await settled();
+		isSlow = true;
+		await addTask();
+		await settled();
+		await addTask();
+		await settled();
+		isSlow = false;
+		const second = await stream(house, path, token, { after });
+		await settled();
+		for (const open of gates) open();
+		await settled();
+		const expected = (await listed()).slice(2);
+		expect([second.heard, first.heard]).toEqual([expected, expected]);
+	});
+});
+
 describe('the catalogue of events', () => {
 	it('[SV13] is open to anybody', async () => {
 		const { status, body } = await createHouse().ask('GET', '/api/events/catalogue');
