@@ -43,21 +43,30 @@ export function maker<C extends Channel, S extends z.ZodType>(
 
 /** What every entry may say. */
 export const entry = <P extends string, S extends z.ZodRawShape>(provider: P, shape: S) =>
-	z.strictObject({
-		provider: z.literal(provider),
-		/** Where its callbacks come to; needed when there are two of a kind. */
-		name: z
-			.string()
-			.regex(/^[a-z0-9-]{1,40}$/, 'a name has small letters, digits and hyphens')
-			.default(provider),
-		/** Elsewhere than the provider's own address: a test, a proxy. */
-		baseUrl: z
-			.url({ protocol: /^https?$/, error: 'this is not an address' })
-			.transform((url) => url.replace(/\/$/, ''))
-			.optional(),
-		price: prices.optional(),
-		...shape,
-	});
+	z.strictObject(
+		{
+			provider: z.literal(provider),
+			/** Where its callbacks come to; needed when there are two of a kind. */
+			name: z
+				.string()
+				.regex(/^[a-z0-9-]{1,40}$/, 'a name has small letters, digits and hyphens')
+				.default(provider),
+			/** Elsewhere than the provider's own address: a test, a proxy. */
+			baseUrl: z
+				.url({ protocol: /^https?$/, error: 'this is not an address' })
+				.transform((url) => url.replace(/\/$/, ''))
+				.optional(),
+			price: prices.optional(),
+			...shape,
+		},
+		{ error: strictly },
+	);
+
+/** What is said of a place that is no object, and of a name in it that means nothing. */
+export const strictly: z.core.$ZodErrorMap = (issue) =>
+	issue.code === 'unrecognized_keys'
+		? `there is no setting called ${issue.keys.map((key) => `"${key}"`).join(' or ')}`
+		: 'write an object here, in braces';
 
 /** A key, a token: anything that can stand in a header. Its text is in no message. */
 export const credential = z

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Channel, PersonChannel } from '../../shared/notices/channel.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Provider } from './channel.ts';
-import type { Maker, MakerDeps } from './maker.ts';
+import { type Maker, type MakerDeps, strictly } from './maker.ts';
 import { birdMaker } from './channels/bird.ts';
 import { fcmMaker } from './channels/fcm.ts';
 import { messagebirdMaker } from './channels/messagebird.ts';
@@ -143,15 +143,18 @@ function placed(path: readonly PropertyKey[]): string {
 
 const anyEntry = z.looseObject({ provider: z.string('name the provider here') });
 const list = z.array(anyEntry, 'put a list of providers here').max(10).default([]);
-const file = z.strictObject({
-	email: list,
-	sms: list,
-	whatsapp: list,
-	voice: list,
-	push: list,
-	/** What prices are in. */
-	currency: z
-		.string()
-		.regex(/^[A-Z]{3}$/, 'a currency is written as EUR')
-		.default('EUR'),
-});
+const file = z.strictObject(
+	{
+		email: list,
+		sms: list,
+		whatsapp: list,
+		voice: list,
+		push: list,
+		/** What prices are in. */
+		currency: z
+			.string()
+			.regex(/^[A-Z]{3}$/, 'a currency is written as EUR')
+			.default('EUR'),
+	},
+	{ error: strictly },
+);
