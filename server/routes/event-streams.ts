@@ -120,10 +120,10 @@ function createStream(wish: StreamWish, { events, turn, ended }: StreamPorts): S
 	let looking: Promise<boolean> | undefined;
 	let out: ReadableStreamDefaultController<Uint8Array> | undefined;
 	let isOver = false;
-	let isTaking = false;
 	let isWoken = true;
 	let resume = () => undefined as void;
 	let silentFor = 0;
+	/** Seconds since they took something: a sign of life at least. */
 	let waitedFor = 0;
 
 	function say(text: string): void {
@@ -179,7 +179,6 @@ function createStream(wish: StreamWish, { events, turn, ended }: StreamPorts): S
 	}
 
 	async function pull(): Promise<void> {
-		isTaking = true;
 		try {
 			while (!(isOver || (isWoken && (await sayNext())))) {
 				if (isWoken) continue;
@@ -191,7 +190,6 @@ function createStream(wish: StreamWish, { events, turn, ended }: StreamPorts): S
 			// The store is closing or dead, which others notice as well: the reader comes again.
 			end();
 		} finally {
-			isTaking = false;
 			waitedFor = 0;
 		}
 	}
@@ -222,7 +220,7 @@ function createStream(wish: StreamWish, { events, turn, ended }: StreamPorts): S
 		wake,
 		tick() {
 			silentFor += 1;
-			waitedFor += isTaking ? 0 : 1;
+			waitedFor += 1;
 			if (waitedFor >= patienceSeconds) {
 				end();
 				return wish.cut();
