@@ -20,6 +20,7 @@ import { createBell } from '../../server/observers/bell.ts';
 import type { Observer } from '../../server/observers/observer.ts';
 import { createRunner, type Runner } from '../../server/observers/runner.ts';
 import { createHeard } from '../../server/notify/heard.ts';
+import { createReported } from '../../server/notify/reported.ts';
 import type { Providers } from '../../server/notify/providers.ts';
 import { createHealth, type Health } from '../../server/ops/health.ts';
 import type { Facts } from '../../server/ops/log.ts';
@@ -165,6 +166,14 @@ export function createHouse({
 	const photos = createPhotos({ store, files: memoryBlobFiles(), rooms, clock });
 	const egress = createEgress({ allow: ['127.0.0.0/8'], resolve: async () => [], clock });
 	const webhooks = createWebhooks({ store, secret, egress, clock, random, wake: () => undefined, fatal });
+	const changed = createReported({
+		store,
+		announce: rooms.announce,
+		alerting,
+		dispatchers: {},
+		clock,
+		wake: () => undefined,
+	});
 	const runner = createRunner({ store, bell, clock, log, fatal, observers });
 	const app = createApp({
 		pushDoor: {
@@ -181,7 +190,7 @@ export function createHouse({
 		rooms,
 		...auth,
 		providers,
-		heard: createHeard({ store, consenting: auth.consenting, limiter: auth.limiter, random }),
+		heard: createHeard({ store, consenting: auth.consenting, limiter: auth.limiter, random, changed }),
 		health,
 		suggesting,
 		deciding,
