@@ -8,6 +8,7 @@ import { keptKeyRing } from '../auth/key-ring.ts';
 import { createTokens } from '../auth/token.ts';
 import { type Config, databasePath, readConfig } from '../config.ts';
 import { backUp, done, failed, restore, type Said, verifyFile } from './backup.ts';
+import { examine } from './doctor.ts';
 import { deadLetters, replay } from './letters.ts';
 import { createOperatorCalls, type OperatorCalls } from './operator-calls.ts';
 import { systemClock, systemRandom as random } from './system.ts';
@@ -28,6 +29,7 @@ async function command(words: readonly string[], config: Config): Promise<Said> 
 	if (name === 'restore' && first !== undefined)
 		return restore(first, database, { random, force: values.force, now: systemClock.now() });
 	if (name === 'verify') return verifyFile(first ?? database);
+	if (name === 'doctor') return examine(config, { clock: systemClock, random });
 	if (name === 'wedding' && first === 'create') return createWedding(callsTo(config), rest.slice(1));
 	if (name === 'rotate-keys') return rotateKeys(callsTo(config), values);
 	if (name === 'dead-letters') return deadLetters(callsTo(config), first, values);
@@ -105,6 +107,7 @@ const usage: readonly string[] = [
 	'                                                     "secret", "operator-key.sha256" and "token-keys" with it',
 	'  restore <file> [--force]                           puts a backup in place; stop the server first',
 	'  verify [<file>]                                    checks every byte of the database or of a backup',
+	'  doctor                                             asks each provider of WEDSYNC_PROVIDERS whether its keys are good',
 	'  wedding create <name> <date> <time zone> [<place>] says the id of the new wedding',
 	'  token <wedding> <name> <role> [<trade>] [--ttl <seconds>]   somebody new, and their token',
 	'  token <wedding> --person <id> [--ttl <seconds>]             a token for somebody who is there',
