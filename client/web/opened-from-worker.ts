@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Unsubscribe } from '../sdk/handle.ts';
 
-const saidShape = z.discriminatedUnion('kind', [
+const saidShape = z.union([
 	z.object({ kind: z.literal('open'), link: z.string(), id: z.string().optional() }),
 	z.object({ kind: z.literal('push-changed') }),
 ]);

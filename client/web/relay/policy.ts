@@ -25,7 +25,7 @@ export interface PreviewWish {
 }
 
 /** As that channel would show it; which of the words there are depends on the channel. */
-const contentShape = z.looseObject({
+const contentShape = z.object({
 	title: z.string().optional(),
 	subject: z.string().optional(),
 	body: z.string().optional(),

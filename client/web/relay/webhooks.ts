@@ -7,7 +7,7 @@ import { anything, type Fault, type Relay } from './relay.ts';
 export const formats = ['standard', 'slack', 'teams'] as const;
 export type WebhookFormat = (typeof formats)[number];
 
-const healthShape = z.looseObject({
+const healthShape = z.object({
 	state: z.enum(['healthy', 'failing', 'held', 'disabled']).catch('healthy'),
 	since: moment.optional(),
 	reason: z.string().optional(),
@@ -28,7 +28,7 @@ const newWebhookShape = webhookShape.extend({ secret: z.string().optional() });
 /** With its secret, which the relay says only once. */
 export type NewWebhook = z.infer<typeof newWebhookShape>;
 
-const tryShape = z.looseObject({
+const tryShape = z.object({
 	n: z.int().optional(),
 	at: moment.optional(),
 	ms: z.number().optional(),
@@ -38,7 +38,7 @@ const tryShape = z.looseObject({
 	request: z.string().nullish(),
 	response: z.string().nullish(),
 });
-const deliveryShape = z.looseObject({
+const deliveryShape = z.object({
 	id: z.string(),
 	eventType: z.string().optional(),
 	type: z.string().optional(),
@@ -61,7 +61,7 @@ export interface WebhookDraft {
 	readonly events?: readonly string[];
 }
 
-const eventShape = z.looseObject({ type: z.string(), title: z.string().optional() });
+const eventShape = z.object({ type: z.string(), title: z.string().optional() });
 export type EventKind = z.infer<typeof eventShape>;
 
 export async function askEventKinds(relay: Relay): Promise<Result<readonly EventKind[], Fault>> {
@@ -117,7 +117,7 @@ export async function rotateSecret(
 	id: string,
 ): Promise<Result<string, Fault>> {
 	const path = `${pathOf(wedding)}/${id}/rotate`;
-	const shape = z.looseObject({ secret: z.string() });
+	const shape = z.object({ secret: z.string() });
 	const answer = await relay.ask({ wedding, method: 'POST', path, body: {}, shape });
 	return answer.ok ? { ok: true, value: answer.value.secret } : answer;
 }

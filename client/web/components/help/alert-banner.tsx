@@ -1,31 +1,16 @@
-/** Above every page: somebody calls for help or has something to say, with the one answer they wait for; and one's own call. */
+/** Somebody calls for help or has something to say, with the one answer they wait for; or one's own call, with who has seen it. */
 import { Megaphone, Siren } from 'lucide-react';
-import { useState } from 'react';
 import { Link } from 'wouter';
-import { useNow } from '../../../react/device.ts';
 import { useView, useWedding } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
-import { useFaultWords } from '../../fault-words.ts';
-import { useAlerts } from '../../inbox-parts.tsx';
 import { useWords } from '../../messages/messages.ts';
 import { ackAlert, type Alert, closeAlert } from '../../relay/alerts.ts';
-import type { Result } from '../../../../shared/result.ts';
-import type { Fault } from '../../relay/relay.ts';
 import { hourWords } from '../../wording.ts';
 import { Button } from '../button.tsx';
-import { currentAlerts } from './current-alerts.ts';
 import styles from './help.module.css';
+import { useAnswer } from './use-answer.ts';
 
-export function AlertBanners() {
-	const { value } = useAlerts();
-	const self: string = useWedding().person.id;
-	const now = useNow(60_000);
-	return currentAlerts(value ?? [], self, now).map((alert) => (
-		<Banner key={alert.id} alert={alert} isOwn={alert.by.person === self} />
-	));
-}
-
-function Banner({ alert, isOwn }: { readonly alert: Alert; readonly isOwn: boolean }) {
+export function AlertBanner({ alert, isOwn }: { readonly alert: Alert; readonly isOwn: boolean }) {
 	const { say, locale } = useWords();
 	const wedding = useWedding();
 	const { relay } = useParts();
@@ -73,21 +58,4 @@ function Banner({ alert, isOwn }: { readonly alert: Alert; readonly isOwn: boole
 			</div>
 		</section>
 	);
-}
-
-/** Says what the relay made of it, and looks again. */
-export function useAnswer() {
-	const { notices } = useParts();
-	const { again } = useAlerts();
-	const faultWords = useFaultWords();
-	const [isWorking, setWorking] = useState(false);
-	const answer = async (asked: Promise<Result<unknown, Fault>>, said: string) => {
-		setWorking(true);
-		const done = await asked;
-		setWorking(false);
-		again();
-		notices.say({ text: done.ok ? said : faultWords(done.error), tone: done.ok ? 'calm' : 'bad' });
-		return done.ok;
-	};
-	return { answer, isWorking };
 }

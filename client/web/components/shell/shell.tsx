@@ -8,7 +8,7 @@ import { useParts } from '../../app-parts.ts';
 import { useWords } from '../../messages/messages.ts';
 import { useTellDoing } from '../../use-doing.ts';
 import { NoticeBar } from '../notice-bar.tsx';
-import { AlertBanners } from '../help/alert-banner.tsx';
+import { AlertBanners } from '../help/alert-banners.tsx';
 import { HelpButton } from '../help/help-button.tsx';
 import { EmergencyBanner } from './emergency-banner.tsx';
 import { HereNow, UndoButtons, useSayUndone } from './presence-and-undo.tsx';

@@ -6,13 +6,13 @@ import { useParts } from '../../app-parts.ts';
 import { Button } from '../../components/button.tsx';
 import { Disc } from '../../components/disc.tsx';
 import { Empty } from '../../components/empty.tsx';
-import { useAnswer } from '../../components/help/alert-banner.tsx';
+import { useAnswer } from '../../components/help/use-answer.ts';
 import { HelpButton } from '../../components/help/help-button.tsx';
 import { SeenBy } from '../../components/help/seen-by.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import { useFaultWords } from '../../fault-words.ts';
 import { useAlerts } from '../../inbox-parts.tsx';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import { ackAlert, type Alert, closeAlert } from '../../relay/alerts.ts';
 import { agoWords } from '../../wording.ts';
 import styles from './alerts.module.css';
@@ -20,7 +20,7 @@ import { Announce } from './announce.tsx';
 import { useAlertRights } from './use-alert-rights.ts';
 
 export function AlertsPage() {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const wedding = useWedding();
 	const { value, fault } = useAlerts();
 	const { mayAnnounce } = useAlertRights();
@@ -54,7 +54,7 @@ function Alerts({ title, alerts }: { readonly title: string; readonly alerts: re
 }
 
 function Card({ alert }: { readonly alert: Alert }) {
-	const words = useWords();
+	const words = useAllWords();
 	const { say } = words;
 	const person = useView(({ people }) => people.get(alert.by.person));
 	const now = useNow(30_000);
@@ -85,7 +85,7 @@ function Card({ alert }: { readonly alert: Alert }) {
 }
 
 function Answers({ alert }: { readonly alert: Alert }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { relay } = useParts();
 	const wedding = useWedding();
 	const self: string = wedding.person.id;

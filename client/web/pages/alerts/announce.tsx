@@ -8,14 +8,14 @@ import { useParts } from '../../app-parts.ts';
 import { Button } from '../../components/button.tsx';
 import { Field } from '../../components/field.tsx';
 import fieldStyles from '../../components/field.module.css';
-import { useAnswer } from '../../components/help/alert-banner.tsx';
+import { useAnswer } from '../../components/help/use-answer.ts';
 import { Segments } from '../../components/segments.tsx';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import { raiseAlert, type Urgency } from '../../relay/alerts.ts';
 import styles from './alerts.module.css';
 
 export function Announce() {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { relay } = useParts();
 	const wedding = useWedding();
 	const { answer, isWorking } = useAnswer();

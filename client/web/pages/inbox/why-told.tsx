@@ -4,13 +4,13 @@ import { useWedding } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
 import rowStyles from '../../components/row.module.css';
 import { useFaultWords } from '../../fault-words.ts';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import { type WhyTold as Told, whyTold } from '../../relay/notifications.ts';
 import type { Fault } from '../../relay/relay.ts';
 import styles from './inbox.module.css';
 
 export function WhyTold({ id }: { readonly id: string }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { relay } = useParts();
 	const wedding = useWedding();
 	const [told, setTold] = useState<Told | undefined>(undefined);
@@ -41,7 +41,7 @@ function Fault({ fault }: { readonly fault: Fault }) {
 }
 
 function Reasons({ told: { reasons, deliveries } }: { readonly told: Told }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	return (
 		<>
 			{reasons.length === 0 && <p>{say.inbox.whyNone}</p>}

@@ -6,12 +6,12 @@ import { IconButton } from '../../components/button.tsx';
 import { Disc } from '../../components/disc.tsx';
 import { Section } from '../../components/page.tsx';
 import { PersonField } from '../../components/person-field.tsx';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import type { PolicyPart } from './policy.tsx';
 import styles from './policy.module.css';
 
 export function Contacts({ policy, change }: PolicyPart) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const people = useView((view) => view.people);
 	const contacts = policy.contacts ?? [];
 	const move = (from: number, by: number) => {

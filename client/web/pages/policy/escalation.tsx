@@ -2,12 +2,12 @@
 import { SelectField } from '../../components/choice-field.tsx';
 import { FieldPair } from '../../components/field.tsx';
 import { Section } from '../../components/page.tsx';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import type { PolicyPart } from './policy.tsx';
 import styles from './policy.module.css';
 
 export function Escalation({ policy, change }: PolicyPart) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const waits = policy.escalateAfter ?? usual;
 	return (
 		<Section title={say.policy.escalate}>

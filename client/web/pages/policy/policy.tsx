@@ -11,7 +11,7 @@ import { FieldPair } from '../../components/field.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { useFaultWords } from '../../fault-words.ts';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import { askPolicy, savePolicy } from '../../relay/policy.ts';
 import { useMaySettle } from '../alerts/use-alert-rights.ts';
 import { QuietHours } from '../reach/quiet-hours.tsx';
@@ -28,7 +28,7 @@ export interface PolicyPart {
 }
 
 export function PolicyPage() {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const maySettle = useMaySettle();
 	return (
 		<Page title={say.pages.policy} sub={say.policy.sub}>
@@ -38,7 +38,7 @@ export function PolicyPage() {
 }
 
 function Asked() {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { relay } = useParts();
 	const { id } = useWedding();
 	const faultWords = useFaultWords();
@@ -62,7 +62,7 @@ function Asked() {
 }
 
 function Day({ policy, change }: PolicyPart) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	return (
 		<>
 			<Section title={say.policy.quiet}>
@@ -96,7 +96,7 @@ function Day({ policy, change }: PolicyPart) {
 }
 
 function KeyTrades({ policy, change }: PolicyPart) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const trades = useView(
 		({ plan }) =>
 			[
@@ -140,7 +140,7 @@ function KeyTrades({ policy, change }: PolicyPart) {
 }
 
 function Limits({ policy, change }: PolicyPart) {
-	const words = useWords();
+	const words = useAllWords();
 	const { say } = words;
 	const dueSoon = policy.dueSoonMinutes ?? USUAL.dueSoon;
 	return (

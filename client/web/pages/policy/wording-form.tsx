@@ -12,7 +12,7 @@ import { FaultLine } from '../../components/fault-line.tsx';
 import { Field, FieldPair } from '../../components/field.tsx';
 import fieldStyles from '../../components/field.module.css';
 import { Section } from '../../components/page.tsx';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import { type Preview, previewWording } from '../../relay/policy.ts';
 import type { PolicyPart } from './policy.tsx';
 import styles from './policy.module.css';
@@ -23,7 +23,7 @@ interface Own {
 }
 
 export function Wording({ policy, change }: PolicyPart) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const [kind, setKind] = useState<NoticeKind>('task-completed');
 	const saved: Own = policy.wording?.[kind] ?? {};
 	const save = (own: Own) => {
@@ -58,7 +58,7 @@ function Words({
 	readonly language: 'en' | 'de';
 	readonly save: (own: Own) => void;
 }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const [own, setOwn] = useState<Own>(saved);
 	const [channel, setChannel] = useState<Channel>('email');
 	const fault = [own.title, own.body].map((text) => wordingFault(text ?? '')).find(Boolean);
@@ -123,7 +123,7 @@ function Words({
 
 /** What can stand in curly brackets, with what it becomes. */
 function Places() {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	return (
 		<details className={styles['places']}>
 			<summary>{say.policy.places}</summary>
@@ -140,7 +140,7 @@ function Places() {
 }
 
 function Shown({ preview }: { readonly preview: Preview | undefined }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const heading = preview?.subject ?? preview?.title;
 	const text = preview?.body ?? preview?.text ?? preview?.say;
 	return (

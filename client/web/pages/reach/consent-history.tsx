@@ -1,12 +1,12 @@
 /** Everything one ever agreed to or stopped, with when and how: folded, because it is there to be looked up. */
 import { Section } from '../../components/page.tsx';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import type { Consent } from '../../relay/reach.ts';
 import { momentWords } from '../../wording.ts';
 import styles from './reach.module.css';
 
 export function ConsentHistory({ history }: { readonly history: Consent['history'] }) {
-	const { say, locale } = useWords();
+	const { say, locale } = useAllWords();
 	const newest = [...history].sort((a, b) => b.at - a.at);
 	return (
 		<Section title={say.reach.history} count={history.length}>

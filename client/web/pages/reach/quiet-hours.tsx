@@ -3,7 +3,7 @@ import type { QuietHours as Hours } from '../../../../shared/notices/wishes.ts';
 import { SwitchField } from '../../components/choice-field.tsx';
 import { FieldPair } from '../../components/field.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import { timeWords } from '../../wording.ts';
 
 export function QuietHours({
@@ -16,7 +16,7 @@ export function QuietHours({
 	/** `null`: none. */
 	readonly save: (hours: Hours | null) => void;
 }) {
-	const { say, locale } = useWords();
+	const { say, locale } = useAllWords();
 	const show = (time: string) => timeWords(`2000-01-01T${time}`, locale);
 	return (
 		<>

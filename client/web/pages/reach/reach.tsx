@@ -9,7 +9,7 @@ import { Empty } from '../../components/empty.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import { askConsent, askContacts, askPreferences, savePreferences } from '../../relay/reach.ts';
 import { useAsked } from '../../use-asked.ts';
 import { timeWords } from '../../wording.ts';
@@ -21,7 +21,7 @@ import { Ways } from './ways.tsx';
 import { WishMatrix } from './wish-matrix.tsx';
 
 export function ReachPage() {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { relay } = useParts();
 	const { id } = useWedding();
 	const contacts = useAsked(useCallback(() => askContacts(relay, id), [relay, id]));
@@ -65,7 +65,7 @@ function Times({
 	readonly wishes: Preferences;
 	readonly save: (next: Preferences) => void;
 }) {
-	const { say, locale } = useWords();
+	const { say, locale } = useAllWords();
 	const { digest: _, language: __, ...rest } = wishes;
 	const digest = wishes.digest ?? { daily: USUAL_HOUR };
 	const form = typeof digest === 'string' ? digest : 'daily';

@@ -9,7 +9,7 @@ import { useWedding } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
 import { TextField } from '../../components/text-field.tsx';
 import { useFaultWords } from '../../fault-words.ts';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import type { PushState } from '../../push.ts';
 import {
 	type Consent,
@@ -28,7 +28,7 @@ interface Props {
 }
 
 export function Ways(props: Props) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { contacts } = props;
 	return (
 		<div className={styles['ways']}>
@@ -53,7 +53,7 @@ export function Ways(props: Props) {
 }
 
 function PushWay() {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { push, notices } = useParts();
 	const { id } = useWedding();
 	const faultWords = useFaultWords();
@@ -102,7 +102,7 @@ function Way({
 	readonly icon: ReactNode;
 	readonly children: ReactNode;
 }) {
-	const { say, locale } = useWords();
+	const { say, locale } = useAllWords();
 	const { relay, notices } = useParts();
 	const { id } = useWedding();
 	const faultWords = useFaultWords();
@@ -191,7 +191,7 @@ function Address({
 	hint,
 	again,
 }: Props & { readonly field: ContactField; readonly label: string; readonly hint: string }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { relay, notices } = useParts();
 	const { id } = useWedding();
 	const faultWords = useFaultWords();

@@ -3,7 +3,7 @@ import { Fragment, type ReactNode } from 'react';
 import { categories, type NoticeCategory, type NoticeKind } from '../../../../shared/notices/kind.ts';
 import { type OutwardChannel, outwardChannels } from '../../../../shared/notices/usual.ts';
 import type { Preferences } from '../../../../shared/notices/wishes.ts';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import type { Consent } from '../../relay/reach.ts';
 import styles from './reach.module.css';
 import { isAnyTold, isTold, kindsOf, switched } from './wishes.ts';
@@ -15,7 +15,7 @@ interface Props {
 }
 
 export function WishMatrix({ wishes, consent, save }: Props) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const ways = outwardChannels.filter((channel) => consent?.channels[channel]?.state === 'granted');
 	// Push and mail are shown to everybody, so that one sees what agreeing would bring.
 	const shown = outwardChannels.filter(
@@ -70,7 +70,7 @@ function Matrix({
 	readonly ways: readonly OutwardChannel[];
 	readonly children: ReactNode;
 }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	return (
 		<table className={styles['matrix']}>
 			<caption className="heard-only">{caption}</caption>
@@ -90,7 +90,7 @@ function Matrix({
 }
 
 function Heading({ category, ways }: { readonly category: NoticeCategory; readonly ways: number }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	return (
 		<tr className={styles['heading']}>
 			<th scope="colgroup" colSpan={ways + 1}>
@@ -111,7 +111,7 @@ function Row({
 	readonly isOn: (channel: OutwardChannel) => boolean;
 	readonly set: (channel: OutwardChannel, isOn: boolean) => void;
 }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	return (
 		<tr>
 			<th scope="row">{name}</th>

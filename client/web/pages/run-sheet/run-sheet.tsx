@@ -1,6 +1,6 @@
 /** The day from top to bottom, minute by minute. */
 import { ArrowDown } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useNow } from '../../../react/device.ts';
 import { useMayCreate } from '../../../react/use-may.ts';
 import { useView } from '../../../react/use-view.ts';
@@ -16,7 +16,6 @@ import { type RecordRoute, useRecordRoute } from '../../use-record-route.ts';
 import { useGlide } from '../../use-glide.ts';
 import { partWords } from '../../value-words.ts';
 import { dateWords, lengthWords, localNow, timeWords } from '../../wording.ts';
-import { ItemPanel } from './item-panel.tsx';
 import { ItemRow } from './sheet-row.tsx';
 import styles from './sheet-row.module.css';
 import { type SheetFilter, type SheetRow, sheetFilters } from './sheet-rows.ts';
@@ -48,7 +47,13 @@ export function RunSheetPage() {
 				/>
 			}
 			tools={hasNow ? <ToNow /> : undefined}
-			panel={route.id === undefined ? undefined : <ItemPanel id={route.id} close={route.close} />}
+			panel={
+				route.id === undefined ? undefined : (
+					<Suspense>
+						<ItemPanel id={route.id} close={route.close} />
+					</Suspense>
+				)
+			}
 		>
 			{rows.length === 0 && <Empty text={empty} />}
 			<ol ref={list} onKeyDown={walkLines}>
@@ -133,3 +138,6 @@ function ToNow() {
 		</Button>
 	);
 }
+
+/** Not needed to see the day; kept by the worker for when there is no network. */
+const ItemPanel = lazy(() => import('./item-panel.tsx').then((module) => ({ default: module.ItemPanel })));

@@ -1,5 +1,5 @@
 /** All tasks by when they are due; quick to add, quick to tick. */
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { newId } from '../../../../shared/ids.ts';
 import { useDevice, useNow } from '../../../react/device.ts';
 import { useMayCreate } from '../../../react/use-may.ts';
@@ -17,7 +17,6 @@ import { useGlide } from '../../use-glide.ts';
 import { useRecordRoute } from '../../use-record-route.ts';
 import { dateOf, END_OF_DAY, localNow, monthWords } from '../../wording.ts';
 import { type GroupName, type TaskFilter, type TaskGroup, taskFilters } from './task-groups.ts';
-import { TaskPanel } from './task-panel.tsx';
 import { TaskRow } from './task-row.tsx';
 import styles from './tasks.module.css';
 import { useOpenCounts, useTaskGroups } from './use-task-list.ts';
@@ -48,7 +47,13 @@ export function TasksPage() {
 					options={taskFilters.map((value) => ({ value, name: say.tasks[value], count: counts[value] }))}
 				/>
 			}
-			panel={route.id === undefined ? undefined : <TaskPanel id={route.id} close={route.close} />}
+			panel={
+				route.id === undefined ? undefined : (
+					<Suspense>
+						<TaskPanel id={route.id} close={route.close} />
+					</Suspense>
+				)
+			}
 		>
 			<AddTask filter={filter} now={now} />
 			{groups.every(({ name }) => name === 'done') && <Empty text={empty} />}
@@ -120,3 +125,6 @@ function AddTask({ filter, now }: { readonly filter: TaskFilter; readonly now: s
 		/>
 	);
 }
+
+/** Not needed to see the list; kept by the worker for when there is no network. */
+const TaskPanel = lazy(() => import('./task-panel.tsx').then((module) => ({ default: module.TaskPanel })));

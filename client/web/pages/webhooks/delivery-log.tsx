@@ -7,14 +7,14 @@ import { useWedding } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
 import { Button } from '../../components/button.tsx';
 import { useFaultWords } from '../../fault-words.ts';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import { type WebhookDelivery, webhookLog } from '../../relay/webhooks.ts';
 import { useAsked } from '../../use-asked.ts';
 import { momentWords } from '../../wording.ts';
 import styles from './webhooks.module.css';
 
 export function DeliveryLog({ webhook, sent }: { readonly webhook: string; readonly sent: number }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { relay } = useParts();
 	const { clock } = useDevice();
 	const { id } = useWedding();
@@ -45,7 +45,7 @@ export function DeliveryLog({ webhook, sent }: { readonly webhook: string; reado
 }
 
 function Delivery({ delivery }: { readonly delivery: WebhookDelivery }) {
-	const { say, locale } = useWords();
+	const { say, locale } = useAllWords();
 	const { state, tries, createdAt, eventType, type, body } = delivery;
 	const last = tries.at(-1);
 	const isGood = arrived.includes(state);

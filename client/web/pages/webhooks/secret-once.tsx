@@ -3,11 +3,11 @@ import { Copy } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useParts } from '../../app-parts.ts';
 import { Button } from '../../components/button.tsx';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import styles from './webhooks.module.css';
 
 export function SecretOnce({ secret, close }: { readonly secret: string; readonly close: () => void }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { notices } = useParts();
 	const heading = useRef<HTMLHeadingElement>(null);
 	useEffect(() => heading.current?.focus(), []);

@@ -12,7 +12,7 @@ import { Empty } from '../../components/empty.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import { SureButton } from '../../components/sure-button.tsx';
 import { useFaultWords } from '../../fault-words.ts';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import type { Fault } from '../../relay/relay.ts';
 import { deleteWebhook, rotateSecret, tellWebhook, type Webhook } from '../../relay/webhooks.ts';
 import { DeliveryLog } from './delivery-log.tsx';
@@ -33,7 +33,7 @@ export function WebhookDetail({
 	readonly webhook: Webhook | undefined;
 	readonly again: () => void;
 }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const back = (
 		<Link href="/webhooks" className={styles['back']}>
 			<ArrowLeft size={18} aria-hidden /> {say.webhooks.back}
@@ -54,7 +54,7 @@ export function WebhookDetail({
 }
 
 function Detail({ webhook, again }: Shown) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const state = webhook.health?.state ?? 'healthy';
 	const [secret, setSecret] = useState<string | undefined>(undefined);
 	/** Grows whenever something was sent. */
@@ -80,7 +80,7 @@ function Detail({ webhook, again }: Shown) {
 }
 
 function Deeds({ webhook, again, rotated }: Shown & { readonly rotated: (secret: string) => void }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { relay } = useParts();
 	const wedding = useWedding();
 	const [, navigate] = useLocation();
@@ -124,7 +124,7 @@ function Deeds({ webhook, again, rotated }: Shown & { readonly rotated: (secret:
 }
 
 function Replay({ webhook, again }: Shown) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { relay } = useParts();
 	const { clock } = useDevice();
 	const wedding = useWedding();

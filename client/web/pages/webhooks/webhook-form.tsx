@@ -8,7 +8,7 @@ import { Field } from '../../components/field.tsx';
 import fieldStyles from '../../components/field.module.css';
 import { Segments } from '../../components/segments.tsx';
 import { useFaultWords } from '../../fault-words.ts';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import { askEventKinds, createWebhook, formats, type WebhookFormat } from '../../relay/webhooks.ts';
 import { useAsked } from '../../use-asked.ts';
 import styles from './webhooks.module.css';
@@ -20,7 +20,7 @@ export function WebhookForm({
 	readonly made: (secret: string | undefined) => void;
 	readonly close: () => void;
 }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { relay } = useParts();
 	const { id } = useWedding();
 	const faultWords = useFaultWords();
@@ -108,7 +108,7 @@ function EventChoice({
 	readonly chosen: readonly string[];
 	readonly choose: (types: readonly string[]) => void;
 }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { relay } = useParts();
 	const { value } = useAsked(useCallback(() => askEventKinds(relay), [relay]));
 	return (

@@ -10,7 +10,7 @@ import { Page } from '../../components/page.tsx';
 import rowStyles from '../../components/row.module.css';
 import { useFaultWords } from '../../fault-words.ts';
 import { walkLines } from '../../list-keys.ts';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import { askWebhooks, type Webhook } from '../../relay/webhooks.ts';
 import { useAsked } from '../../use-asked.ts';
 import { useMaySettle } from '../alerts/use-alert-rights.ts';
@@ -22,7 +22,7 @@ import { WebhookDetail } from './webhook-detail.tsx';
 import { WebhookForm } from './webhook-form.tsx';
 
 export function WebhooksPage() {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const maySettle = useMaySettle();
 	const [, params] = useRoute<{ id?: string }>('/webhooks/:id?');
 	if (!maySettle) {
@@ -36,7 +36,7 @@ export function WebhooksPage() {
 }
 
 function Webhooks({ open }: { readonly open: string | undefined }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { relay } = useParts();
 	const { id } = useWedding();
 	const faultWords = useFaultWords();
@@ -78,7 +78,7 @@ function Webhooks({ open }: { readonly open: string | undefined }) {
 }
 
 function WebhookRow({ webhook }: { readonly webhook: Webhook }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { id, events, format } = webhook;
 	return (
 		<li className={`${rowStyles['row']} ${styles['row']}`}>
