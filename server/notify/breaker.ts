@@ -51,7 +51,9 @@ export function createBreakers(clock: Clock, save: (breaker: Breaker) => void): 
 	}
 
 	function failed(key: string, one: State): Millis | undefined {
-		if (one.state !== 'closed') return open(key, one);
+		if (one.state === 'half-open') return open(key, one);
+		// A request of before it opened, that ends only now.
+		if (one.state === 'open') return undefined;
 		const now = clock.now();
 		one.row += 1;
 		one.recent.push({ at: now, failed: true });

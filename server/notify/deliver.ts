@@ -98,6 +98,7 @@ export function createPump(deps: PumpDeps): Pump {
 
 	function look(lane: Lane): void {
 		lane.again = true;
+		lane.next = Infinity;
 		if (!lane.claiming && phase === 'open') void claimAll(lane);
 	}
 
@@ -108,7 +109,6 @@ export function createPump(deps: PumpDeps): Pump {
 		try {
 			while (lane.again && phase === 'open') {
 				lane.again = false;
-				lane.next = Infinity;
 				await claimSome(lane);
 			}
 		} catch (fault) {
