@@ -193,7 +193,11 @@ export function createPump(deps: PumpDeps): Pump {
 		const cancel = clock.after(Math.min(Math.max(0, at - clock.now()), longestTimerMs), () => {
 			timer = undefined;
 			const now = clock.now();
-			for (const lane of states) if (lane.next <= now) look(lane);
+			for (const lane of states.filter(({ next }) => next <= now)) {
+				// It says its next moment when it has looked; until then a timer would only come back at once.
+				lane.next = Infinity;
+				look(lane);
+			}
 			setTimer();
 		});
 		timer = { at, cancel };
