@@ -19,6 +19,8 @@ export interface LocalSmtp {
 		readonly raw: string;
 		readonly mail: Email;
 	}[];
+	/** Resolves when so many mails have come. */
+	arrived(count: number): Promise<void>;
 	/** The next conversation ends so; one each. */
 	refuse(refusal: Refusal): void;
 	/** Breaks the connection of the next conversation: before the mail, or when all of it has come. */
@@ -37,6 +39,7 @@ export const password = 'pass-word-of-a-test';
 
 export async function localSmtp(): Promise<LocalSmtp> {
 	const mails: LocalSmtp['mails'][number][] = [];
+	const waiting: { readonly count: number; readonly done: () => void }[] = [];
 	let refusal: Refusal | undefined;
 	let broken: 'before' | 'after' | undefined;
 	let silenced: (() => void) | undefined;
@@ -83,6 +86,7 @@ export async function localSmtp(): Promise<LocalSmtp> {
 				if (refusing('DATA', done)) return;
 				mails.push(await read(Buffer.concat(chunks), session));
 				done();
+				for (const one of waiting) if (mails.length >= one.count) one.done();
 			});
 		},
 	});
@@ -103,6 +107,10 @@ export async function localSmtp(): Promise<LocalSmtp> {
 		url: `smtp://plan:${password}@127.0.0.1:${port}`,
 		port,
 		mails,
+		arrived: (wanted) =>
+			mails.length >= wanted
+				? Promise.resolve()
+				: new Promise((done) => void waiting.push({ count: wanted, done })),
 		refuse(one) {
 			refusal = one;
 		},
