@@ -10,8 +10,11 @@ import { type Limiter, type Measure, perMinute } from '../auth/allowance.ts';
 import { type DeliveryState, deliveryStates, type DeliveryStore } from '../store/deliveries.ts';
 import type { Endpoint } from '../store/endpoints.ts';
 import type { EventCursor } from '../store/notices.ts';
+import type { Store } from '../store/store.ts';
 import { endpointChange, endpointWish } from '../webhooks/endpoint.ts';
-import type { EndpointFault, Endpoints } from '../webhooks/endpoints.ts';
+import { type EndpointFault, type Endpoints, mayConnect } from '../webhooks/endpoints.ts';
+import { mappingShape } from '../webhooks/mapping.ts';
+import { preview } from '../webhooks/preview.ts';
 import type { Resending } from '../webhooks/resending.ts';
 import { readBodyAs } from './body.ts';
 import type { MemberEnv } from './entry.ts';
@@ -22,7 +25,7 @@ import { shownDelivery } from './webhook-deliveries.ts';
 export interface WebhookDeps {
 	readonly endpoints: Endpoints;
 	readonly resending: Resending;
-	readonly store: Pick<DeliveryStore, 'deliveries'>;
+	readonly store: Pick<DeliveryStore, 'deliveries'> & Pick<Store, 'events'>;
 	readonly limiter: Limiter;
 }
 
@@ -36,6 +39,14 @@ export function webhookRoutes({ endpoints, resending, store, limiter }: WebhookD
 		const wish = await readBodyAs(context, endpointWish);
 		if (!wish.ok) return sayProblem(context, wish.error);
 		return answered(context, await endpoints.make(context.var.principal, wish.value), 201);
+	});
+	routes.post('/webhooks/preview', async (context) => {
+		const { principal } = context.var;
+		if (!mayConnect(principal)) return sayProblem(context, notTheirs);
+		const wish = await readBodyAs(context, previewWish);
+		if (!wish.ok) return sayProblem(context, wish.error);
+		const body = await preview(store, principal, { ...wish.value, mapping: wish.value.mapping });
+		return body === undefined ? sayProblem(context, noneYet) : context.json({ body });
 	});
 	routes.get('/webhooks/:id', async (context) =>
 		answered(context, await endpoints.show(context.var.principal, context.req.param('id'))),
@@ -155,8 +166,22 @@ const replayWish = z
 		...(ids !== undefined && { ids }),
 	}));
 
+const previewWish = z.strictObject({
+	type: z.enum(eventTypes as readonly [EventType, ...EventType[]], 'there is no such event'),
+	mapping: mappingShape.optional(),
+	full: z.boolean().default(false),
+});
+
 const tests = perMinute(10);
 /** Each may be ten thousand events. */
 const replays = perMinute(5);
 const longestPage = 200;
 const tooOften = 'This endpoint is sent so much already. Try again in a moment.';
+const noneYet: Problem = {
+	code: 'not-found',
+	detail: 'Nothing of this type has happened in the wedding yet. Name another, or make it happen.',
+};
+const notTheirs: Problem = {
+	code: 'not-allowed',
+	detail: 'What the wedding is connected to is for those who decide its settings.',
+};

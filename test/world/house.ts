@@ -96,6 +96,8 @@ export interface HouseOptions {
 	readonly clock?: TestClock;
 	/** Who reads the events; `runner.start` begins it. */
 	readonly observers?: readonly Observer[];
+	/** Something is to be sent. */
+	readonly wake?: () => void;
 }
 
 export function createHouse({
@@ -106,6 +108,7 @@ export function createHouse({
 	providers = { named: () => undefined },
 	clock = testClock(),
 	observers = [],
+	wake = () => undefined,
 }: HouseOptions = {}): House {
 	const random = seededRandom(7);
 	const memory = openMemory(disk);
@@ -165,7 +168,7 @@ export function createHouse({
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
 	const photos = createPhotos({ store, files: memoryBlobFiles(), rooms, clock });
 	const egress = createEgress({ allow: ['127.0.0.0/8'], resolve: async () => [], clock });
-	const webhooks = createWebhooks({ store, secret, egress, clock, random, wake: () => undefined, fatal });
+	const webhooks = createWebhooks({ store, secret, egress, clock, random, wake, fatal });
 	const changed = createReported({
 		store,
 		announce: rooms.announce,
