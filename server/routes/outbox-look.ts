@@ -17,19 +17,21 @@ export const outboxLook = `
 body { margin: 0 auto; max-width: 46rem; padding: 2.5rem 1rem 6rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 var(--sans); overflow-wrap: anywhere; }
 h1, h2, h3 { font-family: var(--serif); font-weight: 500; line-height: 1.2; margin: 0; }
 h1 { font-size: 2rem; }
-body > header p { margin: 0.5rem 0 0; max-width: 38rem; color: var(--soft); }
+body > header p { margin: 0.5rem 0 0; color: var(--soft); text-wrap: pretty; }
 nav { position: sticky; top: 0; z-index: 1; display: flex; gap: 0.4rem; align-items: center; margin: 1.5rem -1rem 1rem; padding: 0.6rem 1rem; overflow-x: auto; background: var(--paper); border-bottom: 1px solid var(--line); }
 button { flex: none; min-height: 2.5rem; padding: 0.3rem 0.9rem; border: 1px solid var(--line); border-radius: 999px; background: var(--sheet); color: inherit; font: inherit; font-size: 0.9375rem; cursor: pointer; }
 button b { margin-left: 0.25rem; font-weight: 500; color: var(--soft); }
 button[aria-pressed="true"] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 button[aria-pressed="true"] b { color: inherit; }
 button:disabled { opacity: 0.45; cursor: default; }
+@media (min-width: 40rem) { nav { flex-wrap: wrap; } }
 .clear { margin-left: auto; border-color: transparent; background: none; color: var(--soft); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .card { margin: 0 0 1rem; padding: 1.1rem 1.25rem 0.9rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 0.75rem; }
 .card > header { display: flex; flex-wrap: wrap; gap: 0.2rem 0.75rem; align-items: baseline; margin: 0 0 0.9rem; }
 .card h2 { font-size: 1.1875rem; }
-.card .to { color: var(--soft); }
+.card .to { order: 1; flex-basis: 100%; color: var(--soft); }
+@media (min-width: 40rem) { .card .to { order: 0; flex-basis: auto; } }
 .card time { margin-left: auto; color: var(--soft); font-variant-numeric: tabular-nums; font-size: 0.875rem; }
 .card h3 { margin: 0 0 0.75rem; font: 600 1rem/1.4 var(--sans); }
 .card.emergency { border-color: var(--bad); }

@@ -100,7 +100,7 @@ const titles: Readonly<Record<Channel, string>> = {
 const plurals: Readonly<Record<Channel, string>> = {
 	'in-app': 'inboxes',
 	push: 'push',
-	email: 'e-mail',
+	email: 'e\u2011mail',
 	sms: 'text messages',
 	whatsapp: 'WhatsApp',
 	voice: 'calls',

@@ -38,12 +38,12 @@ function textOf(setting: Setting): string {
 function htmlOf(setting: Setting): string {
 	const { said, language, isUrgent } = setting;
 	const content = joined([
-		html`<p style="margin:0 0 20px;font-size:13px;letter-spacing:.04em;color:${ink.soft}" class="soft">${said.wedding}</p>`,
+		html`<p style="margin:0 0 22px;padding:0 0 12px;border-bottom:1px solid ${ink.line};font-family:${serif};font-size:16px;font-style:italic;color:${ink.accent}" class="accent line">${said.wedding}</p>`,
 		html`<h1 style="margin:0 0 14px;font-family:${serif};font-size:26px;line-height:1.25;font-weight:500;color:${isUrgent ? ink.bad : ink.full}" class="${isUrgent ? 'bad' : 'ink'}">${said.title}</h1>`,
+		...photoOf(setting),
 		...(said.sentences.length === 0 ? [] : [paragraph(said.sentences.join(' '))]),
 		...(said.quote === undefined ? [] : [quoteOf(said.quote)]),
 		...(said.lines.length === 0 ? [] : [listOf(said.lines)]),
-		...photoOf(setting),
 		buttonHtml(setting),
 	]);
 	return page({

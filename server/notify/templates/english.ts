@@ -185,7 +185,7 @@ export const english: Phrases = {
 	emergency: said(
 		(it) =>
 			`${it.who === undefined ? 'Help is needed' : `${it.who} needs help`}${it.place === undefined ? ' now' : `: ${it.place}`}`,
-		(it) => [sentence(it.text), it.isYou && 'Please say at once that you have seen this.'],
+		(it) => [sentence(it.text)],
 	),
 	announcement: said(
 		(it) => `A word from ${it.who ?? 'the organisers'}`,

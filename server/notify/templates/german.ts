@@ -189,7 +189,7 @@ export const german: Phrases = {
 	emergency: said(
 		(it) =>
 			`${it.who === undefined ? 'Hilfe wird gebraucht' : `${it.who} braucht Hilfe`}${it.place === undefined ? '' : `: ${it.place}`}`,
-		(it) => [sentence(it.text), it.isYou && 'Bitte gib sofort Bescheid, dass du das gesehen hast.'],
+		(it) => [sentence(it.text)],
 	),
 	announcement: said(
 		(it) => `${it.who ?? 'Die Organisation'} gibt bekannt`,

@@ -43,13 +43,15 @@ export function page({ language, title, preview, content, footer }: Sheet): stri
 </head>
 <body style="margin:0;padding:0;background:#faf6ee;font-family:${sans}" class="paper">
 <div style="display:none;max-height:0;overflow:hidden">${preview}</div>
+<div role="article" aria-roledescription="email" aria-label="${title}" lang="${language}">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#faf6ee" class="paper"><tr><td align="center" style="padding:28px 12px 36px">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px"><tr><td style="padding:30px 32px 34px;background:#fffdf9;border:1px solid #e6dcca;border-radius:12px" class="sheet">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px"><tr><td style="padding:30px 32px 34px;background:#fffdf9;border:1px solid #e6dcca;border-top:4px solid #8c3f4f;border-radius:12px" class="sheet">
 ${content}
 </td></tr><tr><td style="padding:20px 32px 0;font-size:13px;line-height:1.7;color:#655a4d" class="soft">
 ${footer}
 </td></tr></table>
 </td></tr></table>
+</div>
 </body>
 </html>
 `.markup;
@@ -68,4 +70,4 @@ const entities: Readonly<Record<string, string>> = {
 const sans = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
 /** Where mail programs ask for it. */
 const darkness =
-	'@media (prefers-color-scheme:dark){.paper{background:#1b1815!important}.sheet{background:#26211c!important;border-color:#3b342c!important}.ink{color:#f4ecdf!important}.soft{color:#bdb09f!important}.bad{color:#f0a79b!important}.line{border-color:#3b342c!important}.quote{border-color:#e0a3ae!important}}';
+	'@media (prefers-color-scheme:dark){.paper{background:#1b1815!important}.sheet{background:#26211c!important;border-color:#e0a3ae #3b342c #3b342c!important}.ink{color:#f4ecdf!important}.soft{color:#bdb09f!important}.accent{color:#e0a3ae!important}.bad{color:#f0a79b!important}.line{border-color:#3b342c!important}.quote{border-color:#e0a3ae!important}}';

@@ -69,7 +69,12 @@ export function render<C extends ToldChannel>(
 		return render(only.notice.kind, only.notice.facts, options);
 	const { channel, language, timeZone, now } = options;
 	const clocks = { language, timeZone, wedding: facts.wedding, now };
-	const said = say(kind, facts, { clocks, isYou: !rooms.has(channel), wording: options.wording });
+	const said = say(kind, facts, {
+		clocks,
+		isYou: !rooms.has(channel),
+		wording: options.wording,
+		isPhotoShown: options.photoUrl !== undefined && pictured.has(channel),
+	});
 	const setting: Setting = {
 		...options,
 		said,
@@ -112,3 +117,5 @@ function pushOf({ said, language, link, notice, photoUrl }: Setting): Extract<Co
 }
 
 const rooms: ReadonlySet<ToldChannel> = new Set(['slack', 'teams']);
+/** Where a photo is seen with the words. */
+const pictured: ReadonlySet<ToldChannel> = new Set(['push', 'email', 'slack', 'teams']);

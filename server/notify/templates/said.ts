@@ -34,10 +34,17 @@ export interface SayOptions {
 	/** In a room nobody is "you". */
 	readonly isYou: boolean;
 	readonly wording?: Policy['wording'] | undefined;
+	/** It need not be said then that there is one. */
+	readonly isPhotoShown?: boolean | undefined;
 }
 
-export function say(kind: NoticeKind, facts: NoticeFacts, { clocks, isYou, wording }: SayOptions): Said {
-	const told = toldOf(facts, clocks, isYou);
+export function say(
+	kind: NoticeKind,
+	facts: NoticeFacts,
+	{ clocks, isYou, wording, isPhotoShown = false }: SayOptions,
+): Said {
+	const read = toldOf(facts, clocks, isYou);
+	const told = isPhotoShown ? { ...read, hasPhoto: false } : read;
 	const phrase = phrases[clocks.language][kind];
 	const own = wording?.[kind];
 	const title = own?.title === undefined ? undefined : fillWording(own.title, placeOf(told));
@@ -50,7 +57,7 @@ export function say(kind: NoticeKind, facts: NoticeFacts, { clocks, isYou, wordi
 		sentences: body === undefined ? sentencesOf(phrase, told) : [plainText(body, 2_000)],
 		quote: isTextSaid ? undefined : told.text,
 		lines: (facts.items ?? []).map((item) => lineOf(item, { clocks, isYou, wording })),
-		hasPhoto: told.hasPhoto,
+		hasPhoto: read.hasPhoto,
 		thing: told.thing,
 		recordKind: told.kind,
 	};

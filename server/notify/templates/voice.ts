@@ -35,7 +35,7 @@ function audible(text: string, language: Setting['language']): string {
 		.trim();
 }
 
-const ended = (text: string): string => (text === '' || /[.!?…]$/.test(text) ? text : `${text}.`);
+const ended = (text: string): string => (text === '' || /[.!?…:]$/.test(text) ? text : `${text}.`);
 
 const mostLines = 5;
 /** About a minute. */

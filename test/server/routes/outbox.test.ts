@@ -35,7 +35,7 @@ describe('the page of the outbox', () => {
 		await keep(messageOn('sms'));
 		const shell = await ask('/outbox');
 		expect(shell.status).toBe(200);
-		expect(shell.text).toContain('Nobody is configured to carry e-mail, text messages and calls');
+		expect(shell.text).toContain('Nobody is configured to carry e\u2011mail, text messages and calls');
 		expect(shell.text).not.toContain('arch');
 		expect(shell.text).not.toContain(code);
 		for (const [path, method] of [

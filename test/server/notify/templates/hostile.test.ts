@@ -66,8 +66,7 @@ const each = (
 /** Tags with the names of their attributes: what a reader's program sees of the structure. */
 const skeleton = (html: string): readonly string[] =>
 	[...html.matchAll(/<(!?\/?[a-z][a-z0-9]*|!--)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*>?/gi)].map(
-		([, tag, attributes = '']) =>
-			`${tag}${[...attributes.matchAll(/\s([a-z-]+)(?==|\s|$)/gi)].map(([, name]) => ` ${name}`).join('')}`,
+		([, tag, attributes = '']) => `${tag}${attributes.replace(/="[^"]*"/g, '').replace(/\s+/g, ' ')}`,
 	);
 const invisible = /[\p{Cc}\u200b\u200e\u200f\u061c\u202a-\u202e\u2066\u2067\ufeff\u2028\u2029]/u;
 const invisibleButLines =
@@ -81,12 +80,9 @@ describe.each(hostile)('%s', (_, text) => {
 				if (content.channel !== 'email') throw new Error();
 				const harmless = render(kind, poisoned(kind, 'Wren'), optionsFor(kind, 'email'));
 				if (harmless.channel !== 'email') throw new Error();
+				// With nothing to say a paragraph is left out; nothing else may differ.
 				const shape = new Set(skeleton(harmless.html));
-				expect(
-					skeleton(content.html).filter(
-						(tag) => !shape.has(tag) && tag !== 'p class style' && tag !== 'blockquote dir style class',
-					),
-				).toEqual([]);
+				expect(skeleton(content.html).filter((tag) => !shape.has(tag))).toEqual([]);
 				expect(content.html).not.toMatch(/<script|onerror="|onmouseover='/i);
 				expect(content.html).toContain('</html>');
 				expect(content.subject).not.toMatch(invisible);
