@@ -6,13 +6,14 @@
  */
 import { createHmac } from 'node:crypto';
 import type { Clock, Millis } from '../../shared/clock.ts';
-import { type PersonId, personId, type WeddingId } from '../../shared/ids.ts';
+import { type PersonId, personId, recordId, type WeddingId } from '../../shared/ids.ts';
+import { eventId } from '../../shared/events/event-id.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { NotOperated } from '../room/door.ts';
 import { serviceOf } from '../room/founding.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Invite } from '../store/sessions.ts';
-import type { Store } from '../store/store.ts';
+import { EntryRejected, type Store } from '../store/store.ts';
 import { anonymous, type Limiter } from './allowance.ts';
 import { memberOf } from './asker.ts';
 import { mayInvite } from './inviting.ts';
@@ -31,7 +32,7 @@ export interface Newcomer {
 export type Entering = (code: string, who: Newcomer) => Promise<Result<Session, NotRedeemed>>;
 
 export interface EnteringDeps {
-	readonly store: Pick<Store, 'members' | 'findInvite' | 'inviteUses' | 'takeInvite' | 'note'>;
+	readonly store: Pick<Store, 'members' | 'findInvite' | 'inviteUses' | 'takeInvite' | 'note' | 'append'>;
 	readonly rooms: Pick<Rooms, 'open'>;
 	readonly sessions: Pick<Sessions, 'start' | 'devices'>;
 	readonly secret: Secret;
@@ -85,6 +86,8 @@ async function redeem(
 		if (!entered.ok) return entered;
 		const slot = invite.used;
 		if (entered.value !== undefined) {
+			const told = await tellOwner(deps, wedding, invite);
+			if (!told.ok) return told;
 			const session = await sessions.start(entered.value, who.device, {
 				kind: 'invite',
 				invite: invite.id,
@@ -158,6 +161,44 @@ async function enter(
 	}
 	if (!operated.ok) return err({ kind: 'not-operated', fault: operated.error });
 	return ok(await memberOf(store, wedding, person, clock.now()));
+}
+
+/**
+ * Somebody else has made a link that signs in as them: they are to hear of it. Before the session stands, or a crash between the two
+ * would let a stranger in unheard; that it is said of a device that never came in does no harm.
+ */
+async function tellOwner(
+	{ store, clock }: EnteringDeps,
+	wedding: WeddingId,
+	{ id, person, by, used }: Invite,
+): Promise<Result<void, NotRedeemed>> {
+	if (person === undefined || person === by) return ok(undefined);
+	const at = clock.now();
+	const maker = await memberOf(store, wedding, by, at);
+	if (maker === undefined) return err(unknown);
+	const type = 'person.device-added';
+	const actor = { person: by, role: maker.role };
+	const cause = `${id}:${used}`;
+	const event = {
+		id: eventId({ wedding, type, record: `person:${person}`, cause }),
+		type,
+		actor,
+		record: { kind: 'person', id: recordId.parse(person) },
+		before: {},
+		after: {},
+		fields: [],
+	} as const;
+	const row = { wedding, section: 'plan', update: new Uint8Array(), writer: actor, at, bind: [] } as const;
+	try {
+		const stored = await store.append([{ ...row, events: [event] }]);
+		return stored.ok
+			? ok(undefined)
+			: err({ kind: 'not-operated', fault: { kind: 'storage', storage: stored.error } });
+	} catch (fault) {
+		// Said at a try before, which was cut off.
+		if (fault instanceof EntryRejected) return ok(undefined);
+		throw fault;
+	}
 }
 
 /** Once an hour for each link: who holds one that is over must not fill the audit. */

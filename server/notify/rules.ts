@@ -104,6 +104,9 @@ export const rules: Readonly<Partial<Record<EventType, readonly Rule[]>>> = {
 	'wedding.place-changed': [
 		{ kind: 'place-changed', to: ['everybody'], open: 'programme', why: 'everybody travels there' },
 	],
+	'person.device-added': [
+		{ kind: 'new-device', to: ['themselves'], open: 'alert', why: 'if it was not them, they must know' },
+	],
 	'person.joined': [
 		{ kind: 'person-joined', to: ['couple', 'coordinator'], why: 'somebody new reads along' },
 	],

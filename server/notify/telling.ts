@@ -2,7 +2,7 @@
  * What is told of an event, as facts: taken when it is decided, from the event itself where it says so and from the plan for names and
  * titles. Guards: nothing private goes to whoever reads a veiled row, and of several moved items everybody hears of their own.
  */
-import { minutesBetween } from '../../shared/day/local-time.ts';
+import { minutesBetween, toLocal } from '../../shared/day/local-time.ts';
 import type { NoticeFacts, NoticeItem } from '../../shared/notices/facts.ts';
 import type { EventType } from '../../shared/events/event.ts';
 import { assignmentOf, commentOf, disputeOf, subjectIn } from './audience.ts';
@@ -55,6 +55,9 @@ const tellers: Readonly<Partial<Record<EventType, (view: View) => Told>>> = {
 	'assignment.done': tellOfAssignment,
 	'wedding.date-changed': (view) => ({ ...tellOfWedding(view), ...valuesOf(view, 'date') }),
 	'wedding.place-changed': (view) => ({ ...tellOfWedding(view), ...valuesOf(view, 'place') }),
+	'person.device-added': ({ event, plan }) => ({
+		at: toLocal(Date.parse(event.at), plan.meta.timeZone),
+	}),
 	'person.joined': (view) => ({ ...tellOfWedding(view), person: personIn(view, view.event.record.id) }),
 	'comment.added': tellOfComment,
 	'comment.mentioned': tellOfComment,

@@ -113,6 +113,10 @@ const told = {
 	'wedding.place-changed': ['wedding', 'The wedding has another place'],
 	'person.joined': ['person', 'Somebody joined the wedding, for the first time or again'],
 	'person.left': ['person', 'Somebody was removed from the wedding'],
+	'person.device-added': [
+		'person',
+		'Somebody was signed in on another device by a link that somebody else made',
+	],
 	'person.updated': ['person', 'Something about a person was changed'],
 	'comment.added': ['comment', 'A comment was added'],
 	'comment.mentioned': ['comment', 'Somebody was mentioned in a comment'],

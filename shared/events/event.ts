@@ -38,6 +38,7 @@ export const eventTypes = [
 	'person.joined',
 	'person.left',
 	'person.updated',
+	'person.device-added',
 	'comment.added',
 	'comment.mentioned',
 	'comment.updated',
