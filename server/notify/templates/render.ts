@@ -73,7 +73,7 @@ export function render<C extends ToldChannel>(
 		clocks,
 		isYou: !rooms.has(channel),
 		wording: options.wording,
-		isPhotoShown: options.photoUrl !== undefined && pictured.has(channel),
+		isPhotoShown: channel === 'in-app' || (options.photoUrl !== undefined && pictured.has(channel)),
 	});
 	const setting: Setting = {
 		...options,
@@ -117,5 +117,5 @@ function pushOf({ said, language, link, notice, photoUrl }: Setting): Extract<Co
 }
 
 const rooms: ReadonlySet<ToldChannel> = new Set(['slack', 'teams']);
-/** Where a photo is seen with the words. */
+/** Where a photo is seen with the words, if it can be seen without signing in; the inbox shows it by itself. */
 const pictured: ReadonlySet<ToldChannel> = new Set(['push', 'email', 'slack', 'teams']);
