@@ -3,6 +3,7 @@
  * news, when the page gets the focus or the network is back. The number of unread ones also stands on the app's own icon.
  */
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
+import { err } from '../../shared/result.ts';
 import { useDevice } from '../react/device.ts';
 import { useWedding } from '../react/use-view.ts';
 import { useParts, useStore } from './app-parts.ts';
@@ -25,7 +26,10 @@ export function InboxProvider({ children }: { readonly children: ReactNode }) {
 	const [inbox] = useState(() =>
 		createInbox({ wedding: id, person: wedding.person.id, relay, storage, clock }),
 	);
-	const alerts = useAsked(useCallback(() => askAlerts(relay, id), [relay, id]));
+	// Who has them on the screen has seen them: asked only while somebody may be looking.
+	const alerts = useAsked(
+		useCallback(async () => (document.hidden ? err({ code: 'hidden' }) : askAlerts(relay, id)), [relay, id]),
+	);
 	const { again: askForAlerts } = alerts;
 	useEffect(() => {
 		const look = () => void inbox.look();
@@ -37,11 +41,13 @@ export function InboxProvider({ children }: { readonly children: ReactNode }) {
 		addEventListener('focus', look);
 		addEventListener('online', look);
 		addEventListener('online', askForAlerts);
+		document.addEventListener('visibilitychange', askForAlerts);
 		return () => {
 			stop();
 			removeEventListener('focus', look);
 			removeEventListener('online', look);
 			removeEventListener('online', askForAlerts);
+			document.removeEventListener('visibilitychange', askForAlerts);
 		};
 	}, [wedding, inbox, askForAlerts]);
 	useAppBadge(useStore(inbox, () => inbox.state().unread));

@@ -31,7 +31,7 @@ export const enLater = {
 		dead: 'could not be delivered',
 	} as Readonly<Record<string, string>>,
 	announce: {
-		explain: 'What everybody must know, and who has called for help. Each call shows who has seen it.',
+		explain: 'What everybody must know, and who has called for help. Each call shows who comes.',
 		title: 'Say something to the others',
 		text: 'Your words',
 		placeholder: 'e.g. The buses leave at 22:30 from the gate',
@@ -49,7 +49,6 @@ export const enLater = {
 		announcement: 'Announcement',
 		close: 'It is settled',
 		closed: 'Settled',
-		seen: (n: number) => (n === 0 ? 'nobody has seen it yet' : `seen by ${n}`),
 	},
 	reach: {
 		sub: 'Everything is in your inbox anyway. Choose what else may ring, and when.',

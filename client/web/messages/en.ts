@@ -720,7 +720,7 @@ export const en = {
 		older: 'Show older ones',
 		more: (n: number) => `${n} more about this`,
 		ack: 'I have it',
-		acked: 'You said that you have it',
+		acked: 'They have your answer',
 		ackFault: 'Not passed on: others rely on it, so it needs a connection. Please try again.',
 		read: (title: string) => `Read: ${title}`,
 		why: 'Why did I get this?',
@@ -757,8 +757,11 @@ export const en = {
 			'Not sent yet: there is no connection. It goes out by itself as soon as there is one; keep this open.',
 		stop: 'Don’t send',
 		sent: 'Everybody is being told.',
-		seenBy: (n: number) =>
+		comeCount: (n: number) =>
+			n === 0 ? 'Nobody is coming yet' : `${count(n, 'person is', 'people are')} coming`,
+		seenCount: (n: number) =>
 			n === 0 ? 'Nobody has seen it yet' : `${count(n, 'person has', 'people have')} seen it`,
+		comes: 'is coming',
 		answered: 'has seen it',
 		shown: 'was shown it',
 		waitingFor: 'This changes by itself.',
@@ -768,6 +771,8 @@ export const en = {
 		calls: (name: string) => `${name} calls for help:`,
 		announces: (name: string) => `${name}:`,
 		at: (place: string) => `at ${place}`,
+		come: 'I’m coming',
+		coming: (name: string) => `${name} sees that you are coming`,
 		ack: 'I have seen it',
 		acked: 'They know that you have seen it',
 		somebody: 'Somebody',

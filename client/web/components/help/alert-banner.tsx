@@ -8,10 +8,20 @@ import { ackAlert, type Alert, closeAlert } from '../../relay/alerts.ts';
 import { hourWords } from '../../wording.ts';
 import { Button } from '../button.tsx';
 import styles from './help.module.css';
+import { countWords } from './count-words.ts';
 import { useAnswer } from './use-answer.ts';
 
-export function AlertBanner({ alert, isOwn }: { readonly alert: Alert; readonly isOwn: boolean }) {
-	const { say, locale } = useWords();
+export function AlertBanner({
+	alert,
+	isOwn,
+	putAway,
+}: {
+	readonly alert: Alert;
+	readonly isOwn: boolean;
+	readonly putAway: () => void;
+}) {
+	const words = useWords();
+	const { say, locale } = words;
 	const wedding = useWedding();
 	const { relay } = useParts();
 	const { text, place, by, at, urgency } = alert;
@@ -32,7 +42,7 @@ export function AlertBanner({ alert, isOwn }: { readonly alert: Alert; readonly 
 				<q>{text}</q>
 				<small>
 					{place !== undefined && place !== '' && `${say.help.at(place)} · `}
-					{hourWords(at, locale)} · {say.help.seenBy(alert.ackedBy.length)}
+					{hourWords(at, locale)} · {countWords(alert, words)}
 				</small>
 			</div>
 			<div className={styles['answer']}>
@@ -47,10 +57,19 @@ export function AlertBanner({ alert, isOwn }: { readonly alert: Alert; readonly 
 					<Button
 						look="main"
 						disabled={isWorking}
-						onClick={() => void answer(ackAlert(relay, wedding.id, alert.id), say.help.acked)}
+						onClick={() =>
+							void answer(
+								ackAlert(relay, wedding.id, alert.id),
+								isHelp ? say.help.coming(name) : say.help.acked,
+							)
+						}
 					>
-						{say.help.ack}
+						{isHelp ? say.help.come : say.help.ack}
 					</Button>
+				)}
+				{isHelp && !isOwn && (
+					// That it stood here is known by now: nothing more is said by putting it away.
+					<Button onClick={putAway}>{say.help.ack}</Button>
 				)}
 				<Link href="/alerts" className={styles['more']}>
 					{say.pages.alerts}

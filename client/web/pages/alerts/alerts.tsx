@@ -8,6 +8,7 @@ import { Disc } from '../../components/disc.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { useAnswer } from '../../components/help/use-answer.ts';
 import { HelpButton } from '../../components/help/help-button.tsx';
+import { countWords } from '../../components/help/count-words.ts';
 import { SeenBy } from '../../components/help/seen-by.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import { useFaultWords } from '../../fault-words.ts';
@@ -76,7 +77,7 @@ function Card({ alert }: { readonly alert: Alert }) {
 				{alert.place !== undefined && alert.place !== '' && <span>{say.help.at(alert.place)}</span>}
 			</p>
 			<details className={styles['seen']}>
-				<summary>{say.announce.seen(alert.ackedBy.length)}</summary>
+				<summary>{countWords(alert, words)}</summary>
 				<SeenBy alert={alert} />
 			</details>
 			{alert.closedAt === undefined && <Answers alert={alert} />}
@@ -102,7 +103,7 @@ function Answers({ alert }: { readonly alert: Alert }) {
 					disabled={isWorking}
 					onClick={() => void answer(ackAlert(relay, wedding.id, alert.id), say.help.acked)}
 				>
-					{say.help.ack}
+					{alert.urgency === 'emergency' ? say.help.come : say.help.ack}
 				</Button>
 			)}
 			{mayClose && (

@@ -104,6 +104,10 @@ function Acknowledge({ notice }: { readonly notice: Notification }) {
 	const faultWords = useFaultWords();
 	const [isWorking, setWorking] = useState(false);
 	if (notice.needsAck !== true) return null;
+	const answers = new Map([
+		['emergency', say.help.come],
+		['announcement', say.help.ack],
+	]);
 	if (!asks(notice)) {
 		return (
 			<p className={styles['acked']}>
@@ -122,7 +126,7 @@ function Acknowledge({ notice }: { readonly notice: Notification }) {
 	return (
 		<div className={`${styles['ack']} ${rowStyles['above']}`}>
 			<Button look="main" disabled={isWorking} onClick={() => void acknowledge()}>
-				<Check size={18} aria-hidden /> {say.inbox.ack}
+				<Check size={18} aria-hidden /> {answers.get(notice.kind) ?? say.inbox.ack}
 			</Button>
 		</div>
 	);
