@@ -88,7 +88,7 @@ export function createLoop(observer: Observer, { store, clock, log, fatal, pass 
 		const limit = isCareful(wedding, from) ? 1 : pageSize;
 		const events = await store.events(wedding, from, limit);
 		const last = events.at(-1);
-		if (last === undefined || isClosed) return false;
+		if (last === undefined) return false;
 		const page = { wedding, from, events, to: { seq: last.seq, index: last.index } };
 		try {
 			await take(page);

@@ -66,7 +66,9 @@ async function world({
 		log: () => undefined,
 		fatal,
 	});
-	const deps = { store, rooms, clock, log: silentLog, fatal };
+	const troubles: string[] = [];
+	const log = { ...silentLog, warn: (event: string) => void troubles.push(event) };
+	const deps = { store, rooms, clock, log, fatal };
 	const isHere = (_: unknown, person: string) =>
 		connected.has(person) || attendance.isAtVenue(w, personId.parse(person));
 	const schedule = createSchedule({ ...deps, isHere });
@@ -84,6 +86,7 @@ async function world({
 		runner,
 		schedule,
 		faults,
+		troubles,
 		connected,
 		attendance,
 		act,
@@ -190,6 +193,30 @@ describe('the schedule', () => {
 		expect((await findings()).slice(1)).toEqual([['task.due-soon candles', '06-12T12:51']]);
 	});
 
+	it('[TM8] of a plan that changes while it is looked at loses nothing', async () => {
+		let meanwhile: (() => Promise<void>) | undefined;
+		const one = await begun({
+			wrap: (store) => ({
+				...store,
+				async setTimers(...given) {
+					const edit = meanwhile;
+					meanwhile = undefined;
+					await edit?.();
+					await store.setTimers(...given);
+				},
+			}),
+		});
+		meanwhile = async () => {
+			await one.act('tasks.create', { id: 'cake', title: 'Cake', due: '2027-06-11T14:01' });
+			await settled();
+		};
+		one.schedule.look(w);
+		await settled();
+		expect(meanwhile).toBeUndefined();
+		await one.pass(3);
+		expect((await one.findings()).map(([name]) => name)).toEqual(['task.due-soon cake']);
+	});
+
 	it('[TM9] says once what came due while no server ran, and nothing again after any restart', async () => {
 		const { act, stop, disk, clock } = await begun();
 		await act('tasks.create', { id: 'cake', title: 'Cake', due: '2027-06-11T16:00' });
@@ -205,6 +232,8 @@ describe('the schedule', () => {
 			expect(await again.findings()).toEqual([['task.overdue cake 0', '06-11T18:00']]);
 			await again.act('tasks.change', { id: 'rings', title: `Rings ${starts}` });
 			await settled();
+			await again.pass(1);
+			expect([(await again.findings()).length, again.troubles]).toEqual([1, []]);
 			await again.stop();
 			clock.set(-5 * 60_000);
 		}
@@ -272,6 +301,11 @@ describe('the schedule', () => {
 		connected.connected.clear();
 		await connected.pass(20);
 		expect(await connected.findings()).toEqual([]);
+		expect(await connected.store.timers(w, 'here ')).toHaveLength(1);
+		connected.connected.add('wren');
+		await connected.pass(75);
+		// Remembered until the item is over, and no longer.
+		expect([await connected.findings(), await connected.store.timers(w, 'here ')]).toEqual([[], []]);
 
 		const told = await begun({ clock: settable(Date.UTC(2027, 5, 12, 10)) });
 		await photographer(told.act);
@@ -301,6 +335,8 @@ describe('the schedule', () => {
 		const again = await world({ disk: first.disk, clock: first.clock });
 		await again.start();
 		await again.pass(3);
+		await again.act('tasks.create', { id: 'cake', title: 'Cake' });
+		await again.pass(1);
 		expect(await again.findings()).toEqual([]);
 		// When the item begins it is asked anew.
 		await again.pass(25);

@@ -8,7 +8,7 @@ import { StorageDead, StorageFull, type Store } from '../../../server/store/stor
 import { type TestClock, testClock } from '../../../shared/clock.ts';
 import type { WeddingEvent } from '../../../shared/events/event.ts';
 import type { WeddingId } from '../../../shared/ids.ts';
-import { entry, event, ourWedding, otherWedding, weddingRow } from '../../world/entry.ts';
+import { entry, event, ourWedding, otherWedding, wedding, weddingRow } from '../../world/entry.ts';
 import { turn } from '../../world/turn.ts';
 
 interface Given {
@@ -23,7 +23,7 @@ async function world({ disk = memoryDisk(), wrap = (store) => store }: Given = {
 	const bell = createBell(store);
 	const clock = testClock();
 	const faults: unknown[] = [];
-	for (const wedding of [ourWedding, otherWedding]) await plain.createWedding(weddingRow(wedding));
+	for (const id of [ourWedding, otherWedding]) await plain.createWedding(weddingRow(id));
 	let count = 0;
 	let runner: Runner | undefined;
 	return {
@@ -146,6 +146,58 @@ describe('observers', () => {
 		expect(seen.indexOf('x')).toBeLessThan(200);
 	});
 
+	it('[OB4] look at four weddings at once: one that takes long holds up no other, and no more than four are begun', async () => {
+		const { append, run, store } = await world();
+		const others = ['w1', 'w2', 'w3', 'w4', 'w5'].map((name) => wedding(name));
+		for (const id of others) await store.createWedding(weddingRow(id));
+		const begun: string[] = [];
+		const goes: (() => void)[] = [];
+		const { observer, seen } = witness('one', ([first]) => {
+			begun.push(first?.id ?? '');
+			if (first?.id === 'quick') return {};
+			return new Promise<Effects>((resolve) => goes.push(() => resolve({})));
+		});
+		await run(observer);
+		for (const [index, id] of others.slice(0, 3).entries()) await append(id, `slow${index}`);
+		await append(ourWedding, 'quick');
+		await settled();
+		expect(seen).toEqual(['quick']);
+		for (const [index, id] of others.slice(3).entries()) await append(id, `slow${index + 3}`);
+		await settled();
+		expect(begun).toEqual(['slow0', 'slow1', 'slow2', 'quick', 'slow3']);
+		for (const go of goes.splice(0)) go();
+		await settled();
+		expect(begun.at(-1)).toBe('slow4');
+	});
+
+	it('[OB1] hear the bell also while they look, and find nothing yet', async () => {
+		let open = (): void => undefined;
+		let isSlow = false;
+		const { append, run } = await world({
+			wrap: (plain) => ({
+				...plain,
+				async events(...given) {
+					const found = await plain.events(...given);
+					if (isSlow) await new Promise<void>((resolve) => (open = resolve));
+					return found;
+				},
+			}),
+		});
+		const { observer, seen } = witness('one');
+		await run(observer);
+		await append(ourWedding, 'a');
+		isSlow = true;
+		await settled();
+		// It looks behind what it has seen, and there is nothing; before it hears that, something comes.
+		open();
+		await settled();
+		await append(ourWedding, 'b');
+		isSlow = false;
+		open();
+		await settled();
+		expect(seen).toEqual(['a', 'b']);
+	});
+
 	it('[OB5] of which one throws are given the page one by one; a poisonous event is put aside after four tries, the rest goes on', async () => {
 		const { append, run, store, clock } = await world();
 		const { observer, seen } = witness('one', (events) => {
@@ -161,11 +213,14 @@ describe('observers', () => {
 		await settled();
 		expect(seen).toEqual(['a', 'b', 'x']);
 		for (const ms of [100, 400, 1_600]) {
+			// However often the bell rings meanwhile, it rests.
+			await append(ourWedding, `more${ms}`);
+			await settled();
 			expect(await store.letters('one')).toEqual([]);
 			clock.advance(ms);
 			await settled();
 		}
-		expect(seen).toEqual(['a', 'b', 'x', 'c']);
+		expect(seen).toEqual(['a', 'b', 'x', 'c', 'more100', 'more400', 'more1600']);
 		expect(await store.letters('one')).toEqual([
 			{
 				wedding: ourWedding,
@@ -217,7 +272,8 @@ describe('observers', () => {
 			wrap: (plain) => ({
 				...plain,
 				async observe(observation) {
-					if (isFull) throw new StorageFull('no room');
+					// A letter would fit.
+					if (isFull && observation.letters === undefined) throw new StorageFull('no room');
 					if (observation.explanations !== undefined) throw new Error('too long for its column');
 					return plain.observe(observation);
 				},

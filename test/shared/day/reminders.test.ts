@@ -213,6 +213,15 @@ describe('time itself', () => {
 		);
 	});
 
+	it('[TM6] a moment that has moved is another finding, in all of its steps', () => {
+		const causes = (due: string) =>
+			reminders(dayPlan({ tasks: [{ due }] }), {})
+				.filter(({ record }) => record.kind === 'task')
+				.map(({ cause }) => cause);
+		const both = [...causes('2027-05-01T14:00'), ...causes('2027-05-01T14:05')];
+		expect(new Set(both).size).toBe(8);
+	});
+
 	it('[TM6] says the same under the same names however often it is asked, and nothing twice', () => {
 		const plan = dayPlan({
 			people: [{ id: 'wren', trade: 'florist' }],
