@@ -66,6 +66,7 @@ import type { Store } from './store/store.ts';
 import { createEgress } from './webhooks/egress.ts';
 import { systemNames } from './webhooks/names.ts';
 import { createWebhooks } from './webhooks/parts.ts';
+import { createPosting } from './webhooks/posting.ts';
 
 // Everything made from here on holds people's plans: for its owner only.
 process.umask(0o077);
@@ -154,6 +155,14 @@ async function start(config: Config, log: Log): Promise<void> {
 	const dispatchers: Dispatchers = {
 		...toPerson({ store, providers, unsubscribeLinks, url: () => url }),
 		webhook: webhooks.dispatcher,
+		...createPosting({
+			store,
+			rooms,
+			clock,
+			outbound: webhooks.dispatcher,
+			fetch: egress.fetch,
+			url: () => url,
+		}),
 	};
 	const pump = createPump({
 		store,

@@ -83,9 +83,14 @@ export function createNotifyObserver(deps: NotifyDeps): Observer {
 	};
 }
 
+export interface SceneDeps {
+	readonly store: Pick<Store, 'reachBook' | 'leases' | 'suggestion'>;
+	readonly rooms: Pick<Rooms, 'open'>;
+}
+
 /** Everything that is looked at, and no more: a room that nobody needs is not opened. */
-async function sceneOf(
-	{ store, rooms }: NotifyDeps,
+export async function sceneOf(
+	{ store, rooms }: SceneDeps,
 	events: readonly WeddingEvent[],
 	now: Millis,
 ): Promise<Scene> {
@@ -115,7 +120,7 @@ async function sceneOf(
 }
 
 async function writersOf(
-	store: NotifyDeps['store'],
+	store: SceneDeps['store'],
 	wedding: WeddingId,
 	sections: ReadonlySet<Section>,
 ): Promise<ReadonlyMap<number, PersonId>> {
@@ -124,7 +129,7 @@ async function writersOf(
 }
 
 async function suggestionsOf(
-	store: NotifyDeps['store'],
+	store: SceneDeps['store'],
 	events: readonly WeddingEvent[],
 ): Promise<ReadonlyMap<string, Suggested>> {
 	const named = events.filter(({ type }) => type.startsWith('suggestion.'));

@@ -4,6 +4,7 @@
  */
 import { systemClock } from '../../server/ops/system.ts';
 import { createPump, type Pump } from '../../server/notify/deliver.ts';
+import type { Dispatchers } from '../../server/notify/dispatch.ts';
 import type { Observer } from '../../server/observers/observer.ts';
 import { testClock } from '../../shared/clock.ts';
 import { seededRandom } from '../../shared/random.ts';
@@ -19,7 +20,10 @@ export interface Connected {
 	close(): Promise<void>;
 }
 
-export async function createConnected(): Promise<Connected> {
+/** `others`: who answers for channels beside webhooks. */
+export async function createConnected(
+	others: (house: House) => Dispatchers = () => ({}),
+): Promise<Connected> {
 	const clock = testClock(systemClock.now());
 	const webhooks: Observer = {
 		name: 'webhooks',
@@ -30,7 +34,7 @@ export async function createConnected(): Promise<Connected> {
 	const quietly = () => undefined;
 	const pump = createPump({
 		store: house.store,
-		dispatchers: { webhook: house.webhooks.dispatcher },
+		dispatchers: { webhook: house.webhooks.dispatcher, ...others(house) },
 		clock,
 		random: seededRandom(11),
 		log: { debug: quietly, info: quietly, warn: quietly, error: quietly },

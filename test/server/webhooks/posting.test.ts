@@ -1,0 +1,108 @@
+/** From an edit over HTTP to a room in Slack or Teams, through the observer, the queue and the guarded way out. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEgress } from '../../../server/webhooks/egress.ts';
+import { createPosting } from '../../../server/webhooks/posting.ts';
+import { type Connected, createConnected, join } from '../../world/connected.ts';
+import type { Ask } from '../../world/house.ts';
+import { type SlackServer, slackServer } from '../../world/providers/slack.ts';
+import { type TeamsServer, teamsServer } from '../../world/providers/teams.ts';
+
+let world: Connected;
+let slack: SlackServer;
+let teams: TeamsServer;
+let ask: Ask;
+let at: string;
+let wedding: string;
+let close: () => Promise<void>;
+
+beforeEach(async () => {
+	world = await createConnected(({ store, rooms, clock, webhooks }) => {
+		const egress = createEgress({ allow: ['127.0.0.0/8'], resolve: async () => [], clock });
+		close = egress.close;
+		const url = () => 'https://plan.example.org';
+		return createPosting({ store, rooms, clock, outbound: webhooks.dispatcher, fetch: egress.fetch, url });
+	});
+	[slack, teams] = [await slackServer(), await teamsServer()];
+	({ ask, wedding } = await world.house.wedding('couple'));
+	at = `/api/weddings/${wedding}`;
+	await ask('PATCH', `${at}/meta`, { body: { name: 'Maria & <Jon>', timeZone: 'Europe/Berlin' } });
+});
+afterEach(async () => {
+	await world.close();
+	await close();
+	await slack.close();
+	await teams.close();
+});
+
+const listen = async (format: 'slack' | 'teams', wish: object = {}) => {
+	const url = format === 'slack' ? slack.room : teams.room;
+	return (await ask('POST', `${at}/webhooks`, { body: { url, format, ...wish } })).body.id as string;
+};
+const inSlack = () => slack.received.map(({ body }) => JSON.parse(body).text);
+const log = async (id: string) => (await ask('GET', `${at}/webhooks/${id}/deliveries`)).body.deliveries;
+
+describe('a room', () => {
+	it('[RM6] is told in words what people are told, and nothing of what nobody is', async () => {
+		const { person } = await join(world.house, wedding, 'vendor');
+		await listen('slack');
+		await listen('teams');
+		await ask('POST', `${at}/tasks`, { body: { id: 'arch', title: 'The *arch* <!channel>', owner: person } });
+		await ask('PATCH', `${at}/tasks/arch`, { body: { status: 'done' } });
+		await world.quiet();
+		expect(inSlack()).toEqual([
+			'The vendor now has “The ∗arch∗ &lt;!channel&gt;” · Maria &amp; &lt;Jon&gt;',
+			expect.stringMatching(/ finished “The ∗arch∗ &lt;!channel&gt;” · Maria &amp; &lt;Jon&gt;$/),
+		]);
+		const cards = teams.received.map(({ body }) => JSON.parse(body).attachments[0].content);
+		expect(cards.map(({ fallbackText }) => fallbackText)[0]).toBe(
+			'The vendor now has “The *arch* <!channel>”',
+		);
+		expect(cards[1].actions).toEqual([
+			{
+				type: 'Action.OpenUrl',
+				title: 'Open the task',
+				url: `https://plan.example.org/w/${wedding}/tasks/arch`,
+			},
+		]);
+	});
+
+	it('[RM6] speaks the language of the wedding, in its own words', async () => {
+		await ask('PUT', `${at}/policy`, {
+			body: { language: 'de', wording: { 'task-completed': { title: 'Hurra: {title}' } } },
+		});
+		await listen('slack', { events: ['task.completed'] });
+		await ask('POST', `${at}/tasks`, { body: { id: 'arch', title: 'Bogen' } });
+		await ask('PATCH', `${at}/tasks/arch`, { body: { status: 'done' } });
+		await world.quiet();
+		expect(inSlack()).toEqual(['Hurra: Bogen · Maria &amp; &lt;Jon&gt;']);
+		expect(slack.received[0]?.body).toContain('Aufgabe öffnen');
+	});
+
+	it('[RM6] gets a test in words, and waits as long as it says, with nothing lost', async () => {
+		const id = await listen('slack', { events: ['task.completed'] });
+		expect((await ask('POST', `${at}/webhooks/${id}/test`)).status).toBe(202);
+		await world.quiet();
+		expect(slack.received[0]?.body).toContain('This is a test: from now on, this room hears of the wedding.');
+		slack.refuse('rate_limited');
+		await ask('POST', `${at}/tasks`, { body: { id: 'arch', title: 'Arch' } });
+		await ask('PATCH', `${at}/tasks/arch`, { body: { status: 'done' } });
+		await world.quiet();
+		await world.pass(29_000);
+		expect(slack.received).toHaveLength(2);
+		await world.pass(10_000, 1_000);
+		expect(slack.received).toHaveLength(3);
+		expect(slack.received[2]?.body).toBe(slack.received[1]?.body);
+		const told = JSON.stringify(await log(id));
+		expect(told).toContain('accepted');
+		expect(told).not.toContain('abcdefghijklmnopqrstuvwx');
+	});
+
+	it('[RM6] whose channel is gone ends as an endpoint that is gone, and says so', async () => {
+		const id = await listen('slack', { events: ['task.completed'] });
+		slack.refuse('channel_is_archived');
+		await ask('POST', `${at}/tasks`, { body: { id: 'arch', title: 'Arch' } });
+		await ask('PATCH', `${at}/tasks/arch`, { body: { status: 'done' } });
+		await world.quiet();
+		expect((await ask('GET', `${at}/webhooks/${id}`)).body.health).toMatchObject({ state: 'disabled' });
+	});
+});
