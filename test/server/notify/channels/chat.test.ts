@@ -175,5 +175,14 @@ describe('a room in Teams', () => {
 		);
 		expect((await inTeams.send({ ...message('teams', teams.room), content })).kind).toBe('accepted');
 		expect(JSON.stringify(content)).toContain('+ 460');
+		const wide = '桜'.repeat(120);
+		const moved = Array.from({ length: 60 }, () => ({ title: wide, before: `${wide}.`, after: wide }));
+		const heavy = render(
+			'timeline-shifted',
+			{ wedding, items: moved, count: 60 },
+			optionsFor('rsvp', 'teams'),
+		);
+		expect((await inTeams.send({ ...message('teams', teams.room), content: heavy })).kind).toBe('accepted');
+		expect(JSON.stringify(heavy)).toContain('+ 40');
 	});
 });
