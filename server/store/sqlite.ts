@@ -199,7 +199,7 @@ function createStore({ options, life, writer, reader, file, incarnation }: Threa
 		...endpointCalls(writer, reader),
 		...blobCalls(writer, reader),
 		...reachCalls(writer, reader),
-		...outboxCalls(writer, reader),
+		...outboxCalls(writer, reader, { clock, wrote: (bytes) => upkeep.committed(0, bytes) }),
 		backup,
 		async probe() {
 			try {

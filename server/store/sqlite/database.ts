@@ -61,6 +61,22 @@ export function openReadOnly(path: string): Database {
 }
 
 /**
+ * Work whose commit waits for no fsync: the next one that does covers it. A killed process loses nothing of it, a power cut may lose the
+ * last of it, whole transactions from the end. Only for what is safely done twice.
+ */
+export function unhurried<A extends unknown[], T>(db: Database, work: (...args: A) => T): (...args: A) => T {
+	const usual = Number(db.pragma('synchronous', { simple: true }));
+	return (...args) => {
+		db.pragma('synchronous = NORMAL');
+		try {
+			return work(...args);
+		} finally {
+			db.pragma(`synchronous = ${usual}`);
+		}
+	};
+}
+
+/**
  * Only one server may number a wedding's rows. The lock is a POSIX lock on a file beside the database, so it dies with the
  * process (kill -9 too), while backup and verify in other processes may still read the database itself. Keep what is
  * returned: the garbage collector closes what nobody holds, and the lock with it.

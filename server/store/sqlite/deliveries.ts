@@ -146,8 +146,7 @@ export function createDeliveryEnds(db: Database, { core, queues, mark }: SettleD
 	}
 
 	return {
-		settleDeliveries: db.transaction((settlements: readonly Settlement[]) => settlements.forEach(settle))
-			.immediate,
+		settle: db.transaction((settlements: readonly Settlement[]) => settlements.forEach(settle)).immediate,
 		report: db.transaction((reports: readonly Report[]): Delivery[] => {
 			const changed = new Set<string>();
 			for (const one of reports) {

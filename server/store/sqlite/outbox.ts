@@ -12,7 +12,7 @@ import type {
 } from '../deliveries.ts';
 import { takeToken } from '../token-bucket.ts';
 import { createClaim } from './claim.ts';
-import type { Database } from './database.ts';
+import { type Database, unhurried } from './database.ts';
 import { createDeliveryCore, createDeliveryEnds } from './deliveries.ts';
 import { type AttemptRow, attemptOf, type DeliveryRow, deliveryOf } from './delivery-row.ts';
 import { createNoticeWrites } from './notices.ts';
@@ -23,16 +23,21 @@ export function createOutboxWrites(db: Database) {
 	const core = createDeliveryCore(db, queues);
 	const { mark, ...notices } = createNoticeWrites(db, core);
 	const holdSlot = db.transaction(queues.hold);
+	const { claim, recoverLeases } = createClaim(db, core, queues);
+	const { settle, report } = createDeliveryEnds(db, { core, queues, mark });
 	const saveBreaker = db.prepare('INSERT OR REPLACE INTO breakers VALUES (@key, @state, @until, @openings)');
 	return {
 		...notices,
 		addDeliveries: db.transaction((given: readonly NewDelivery[]) => core.add(given)).immediate,
-		...createClaim(db, core, queues),
-		...createDeliveryEnds(db, { core, queues, mark }),
+		recoverLeases,
+		report,
+		// What a power cut forgets of these is claimed and sent again, which the outbox promises anyway: at least once.
+		claim: unhurried(db, claim),
+		settleDeliveries: unhurried(db, settle),
+		takeTokens: unhurried(db, createTakeTokens(db)),
 		holdSlot: (slot: string, reason: string, until: number = endless): void =>
 			holdSlot.immediate(slot, reason, until),
 		releaseSlot: db.transaction(queues.release).immediate,
-		takeTokens: createTakeTokens(db),
 		saveBreaker: (breaker: Breaker): void => void saveBreaker.run(breaker),
 		redrive: createRedrive(db, core.look),
 	};
