@@ -86,6 +86,16 @@ const coreKnowsPorts = eachImport('the room imports shared and ports', (from, { 
 	return isKnown ? undefined : `imports ${to}`;
 });
 
+const wordsKnow = [
+	'shared',
+	'server/notify/templates',
+	'server/notify/channel.ts',
+	'server/notify/segments.ts',
+];
+const wordsArePure = eachImport('words are made of facts alone', (from, { to, isOurs }) =>
+	isIn(from, 'server/notify/templates') && !(isOurs && isIn(to, ...wordsKnow)) ? `imports ${to}` : undefined,
+);
+
 const adapters = ['server/store/sqlite.ts', 'server/store/sqlite', 'server/store/memory.ts'];
 const programs = ['server/main.ts', 'server/ops/cli.ts', 'server/ops/backup.ts'];
 const adaptersAreWired = eachImport(
@@ -227,6 +237,7 @@ export const rules: readonly Rule[] = [
 	clientBuildsUp,
 	sdkKnowsNoReact,
 	coreKnowsPorts,
+	wordsArePure,
 	adaptersAreWired,
 	oneImporter,
 	worldIsHandedIn,
