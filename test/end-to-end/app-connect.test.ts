@@ -64,6 +64,31 @@ test('[WH42] a change it hears of is sent to it, and once more when somebody ask
 	expect(new Set(ids).size).toBe(1);
 });
 
+test('[WH44] its fields are put under other names without a line of code', async () => {
+	receiver.came.length = 0;
+	await amara.getByText('Under other names').click();
+	await amara.getByRole('button', { name: 'Add a field' }).click();
+	const field = amara.getByRole('group', { name: 'Field 1' });
+	await field.getByRole('textbox', { name: 'Its name there' }).fill('crm.note');
+	await field.getByRole('combobox', { name: 'What stands in it' }).selectOption({ label: 'in words' });
+	await field
+		.getByRole('textbox', { name: 'From the event' })
+		.fill('{data.record.id} is {data.after.status}');
+	await app.picture(amara, '1280-webhook-names');
+	expect(await violations(amara)).toEqual([]);
+	await amara.getByRole('button', { name: 'Use these names' }).click();
+	await amara.getByText('Saved').first().waitFor();
+	await amara.evaluate(() =>
+		globalThis.wedsync?.run({ name: 'tasks.change', input: { id: 'task-arch-test', status: 'done' } }),
+	);
+	await isReceipted(amara);
+	await expect.poll(() => receiver.came.length, soon).toBe(1);
+	expect(JSON.parse(receiver.came[0]?.body ?? '')).toMatchObject({
+		type: 'task.completed',
+		data: { crm: { note: 'task-arch-test is done' } },
+	});
+});
+
 test('[WH43] an address that is none of theirs to reach is refused in words, and a new secret is shown once', async () => {
 	await app.visit(amara, '/webhooks');
 	await amara.getByRole('button', { name: 'Connect something' }).click();

@@ -79,6 +79,8 @@ test('guests are found, answered for and seated; the kitchen and the tables coun
 		' People',
 		' Ceremony',
 		' Guests & tables',
+		' Calls & announcements',
+		' How you hear of it',
 	]);
 	await context.close();
 });

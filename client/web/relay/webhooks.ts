@@ -12,6 +12,19 @@ const healthShape = z.object({
 	since: moment.optional(),
 	reason: z.string().optional(),
 });
+/** What one field is made from: a value of the event by its path, always the same, or words around values. */
+const ruleShape = z.union([
+	z.object({ from: z.string(), map: z.record(z.string(), z.unknown()).optional(), otherwise: z.unknown() }),
+	z.object({ format: z.string() }),
+	z.object({ value: z.union([z.string(), z.number(), z.boolean(), z.null()]) }),
+]);
+export type MappingRule = z.infer<typeof ruleShape>;
+const mappingShape = z.object({
+	into: z.enum(['data', 'body']).default('data'),
+	fields: z.record(z.string(), ruleShape),
+});
+export type Mapping = z.infer<typeof mappingShape>;
+
 const webhookShape = z.object({
 	id: z.string(),
 	/** Not shown whole where the address is a secret itself. */
@@ -19,7 +32,8 @@ const webhookShape = z.object({
 	name: z.string().optional(),
 	format: z.enum(formats).default('standard'),
 	events: z.array(z.string()).nullish(),
-	full: z.unknown().optional(),
+	full: z.union([z.boolean(), z.array(z.string())]).optional(),
+	mapping: mappingShape.optional(),
 	createdAt: moment.optional(),
 	health: healthShape.optional(),
 });
@@ -86,10 +100,19 @@ export function createWebhook(
 	return relay.ask({ wedding, method: 'POST', path: pathOf(wedding), body: draft, shape: newWebhookShape });
 }
 
+/** What is not named stays; `null` takes it away. */
+export interface WebhookChange {
+	readonly url?: string;
+	readonly name?: string | null;
+	readonly events?: readonly string[] | null;
+	readonly full?: boolean;
+	readonly mapping?: Mapping | null;
+}
+
 export function changeWebhook(
 	relay: Relay,
 	wedding: string,
-	{ id, ...changes }: Partial<WebhookDraft> & { readonly id: string },
+	{ id, ...changes }: WebhookChange & { readonly id: string },
 ): Promise<Result<unknown, Fault>> {
 	const path = `${pathOf(wedding)}/${id}`;
 	return relay.ask({ wedding, method: 'PATCH', path, body: changes, shape: anything });

@@ -18,6 +18,7 @@ import { deleteWebhook, rotateSecret, tellWebhook, type Webhook } from '../../re
 import { DeliveryLog } from './delivery-log.tsx';
 import { nameOf } from './endpoint-name.ts';
 import { HealthPill } from './health-pill.tsx';
+import { WebhookSettings } from './webhook-settings.tsx';
 import { SecretOnce } from './secret-once.tsx';
 import styles from './webhooks.module.css';
 
@@ -74,6 +75,9 @@ function Detail({ webhook, again }: Shown) {
 			<Replay webhook={webhook} again={look} />
 			<Section title={say.webhooks.log}>
 				<DeliveryLog webhook={webhook.id} sent={sent} />
+			</Section>
+			<Section title={say.webhooks.settings}>
+				<WebhookSettings webhook={webhook} again={again} />
 			</Section>
 		</>
 	);

@@ -1,5 +1,5 @@
 /** Connecting something: where it is, what stands there, what it hears of. */
-import { type FormEvent, useCallback, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useWedding } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
 import { Button } from '../../components/button.tsx';
@@ -9,8 +9,8 @@ import fieldStyles from '../../components/field.module.css';
 import { Segments } from '../../components/segments.tsx';
 import { useFaultWords } from '../../fault-words.ts';
 import { useAllWords } from '../../messages/all-words.ts';
-import { askEventKinds, createWebhook, formats, type WebhookFormat } from '../../relay/webhooks.ts';
-import { useAsked } from '../../use-asked.ts';
+import { createWebhook, formats, type WebhookFormat } from '../../relay/webhooks.ts';
+import { EventChoice } from './event-choice.tsx';
 import styles from './webhooks.module.css';
 
 export function WebhookForm({
@@ -98,37 +98,5 @@ export function WebhookForm({
 				</Button>
 			</div>
 		</form>
-	);
-}
-
-function EventChoice({
-	chosen,
-	choose,
-}: {
-	readonly chosen: readonly string[];
-	readonly choose: (types: readonly string[]) => void;
-}) {
-	const { say } = useAllWords();
-	const { relay } = useParts();
-	const { value } = useAsked(useCallback(() => askEventKinds(relay), [relay]));
-	return (
-		<fieldset className={styles['events']}>
-			<legend className="heard-only">{say.webhooks.choose}</legend>
-			{(value ?? []).map(({ type, title }) => (
-				<label key={type}>
-					<input
-						type="checkbox"
-						checked={chosen.includes(type)}
-						onChange={(event) =>
-							choose(event.currentTarget.checked ? [...chosen, type] : chosen.filter((one) => one !== type))
-						}
-					/>
-					<span>
-						{title ?? type}
-						{title !== undefined && <small>{type}</small>}
-					</span>
-				</label>
-			))}
-		</fieldset>
 	);
 }
