@@ -92,7 +92,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	};
 	const store = { ...kept, append: bell.append, savePolicy };
 	const refusals = createRefusals({ store, clock, fatal });
-	const metrics = createMetrics(() => ({ ...gauges(rooms), ...watch.gauges() }));
+	const metrics = createMetrics(() => ({ ...gauges({ rooms, eventStreams, runner }), ...watch.gauges() }));
 	const watch = watchDeliveries({ store, clock, metrics, isAnyOpen: () => pump.isAnyOpen() });
 	const slowed = (ms: number) => {
 		metrics.count('wedsync_slowed_total', {});
@@ -342,11 +342,17 @@ function createEntrances(base: Base, { publicUrl }: Config) {
 	return { server, sync };
 }
 
-function gauges(rooms: Rooms): ReturnType<Gauges> {
+function gauges({
+	rooms,
+	eventStreams,
+	runner,
+}: Pick<AppDeps, 'rooms' | 'eventStreams' | 'runner'>): ReturnType<Gauges> {
 	const { rooms: open, sessions } = rooms.counts();
 	return {
 		wedsync_rooms: { help: 'Sections that are loaded.', value: open },
 		wedsync_sessions: { help: 'Sockets that are connected.', value: sessions },
+		wedsync_event_streams: { help: 'Live streams of events that are open.', value: eventStreams.size },
+		wedsync_observers_waiting: { help: 'Weddings that wait for an observer.', value: runner.waiting },
 		wedsync_heap_bytes: { help: 'Memory in use by the process.', value: process.memoryUsage().heapUsed },
 		wedsync_uptime_seconds: { help: 'Since the start.', value: Math.round(process.uptime()) },
 	};
