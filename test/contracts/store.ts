@@ -11,6 +11,7 @@ import { describeGathered, describeMarks, describeObservations } from './store-n
 import { describeAlerts } from './store-alerts.ts';
 import { describeReach, describeReachBook } from './store-reach.ts';
 import { describeDevices, describeInvites } from './store-sessions.ts';
+import { describeBlobs } from './store-blobs.ts';
 import { describeEndpoints } from './store-endpoints.ts';
 import type { StoreContext } from './store-context.ts';
 import { describeEvents, describeLog } from './store-log.ts';
@@ -63,6 +64,7 @@ export function storeContract(adapter: string, createPlace: () => StorePlace): v
 		describeReach(context);
 		describeReachBook(context);
 		describeEndpoints(context);
+		describeBlobs(context);
 		describeObservations(context);
 		describeMarks(context);
 		describeGathered(context);
