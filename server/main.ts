@@ -36,6 +36,7 @@ import { createRunner } from './observers/runner.ts';
 import { skipHistory } from './observers/skip.ts';
 import { settleAlertNotices } from './notify/alert-notices.ts';
 import type { PushParts } from './notify/channels/push.ts';
+import { createReachRoll } from './notify/reach-roll.ts';
 import { keptVapidKeys } from './notify/vapid.ts';
 import { watchDeliveries } from './ops/delivery-watch.ts';
 import { newId } from '../shared/ids.ts';
@@ -84,7 +85,8 @@ async function start(config: Config, log: Log): Promise<void> {
 	process.on('unhandledRejection', fatal);
 
 	const disk = await openStore(config, log);
-	const kept = { ...disk, ...createRoll(disk), ...createDeviceRoll(disk) };
+	const rolled = { ...disk, ...createRoll(disk), ...createDeviceRoll(disk) };
+	const kept = { ...rolled, ...createReachRoll(rolled) };
 	const bell = createBell(kept);
 	const savePolicy: Store['savePolicy'] = async (wedding, ...policy) => {
 		await kept.savePolicy(wedding, ...policy);

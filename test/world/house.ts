@@ -15,6 +15,7 @@ import { createRoll } from '../../server/auth/roll.ts';
 import { secretOf } from '../../server/auth/secret.ts';
 import type { Mail } from '../../server/notify/channels/email.ts';
 import { settleAlertNotices } from '../../server/notify/alert-notices.ts';
+import { createReachRoll } from '../../server/notify/reach-roll.ts';
 import { vapidKeysOf } from '../../server/notify/vapid.ts';
 import { createBell } from '../../server/observers/bell.ts';
 import type { Observer } from '../../server/observers/observer.ts';
@@ -113,7 +114,8 @@ export function createHouse({
 	const random = seededRandom(7);
 	const memory = openMemory(disk);
 	const given = wrap?.(memory) ?? memory;
-	const kept = { ...given, ...createRoll(given), ...createDeviceRoll(given) };
+	const rolled = { ...given, ...createRoll(given), ...createDeviceRoll(given) };
+	const kept = { ...rolled, ...createReachRoll(rolled) };
 	const bell = createBell(kept);
 	const store = { ...kept, append: bell.append };
 	const logged: { event: string; facts: Facts }[] = [];

@@ -82,6 +82,12 @@ it('[RE10] who had revoked in the app has not agreed by START', async () => {
 	expect(await reach()).toEqual([['in-app', 'email', 'sms'], []]);
 });
 
+it('[RE10] START without a STOP before it agrees to nothing and writes nothing down', async () => {
+	const before = [await sources(), await sources(ben)];
+	await consenting.hear({ channel: 'sms', from: number, text: 'START' });
+	expect([await sources(), await sources(ben)]).toEqual(before);
+});
+
 it('[RE10] HELP is answered and changes nothing; whatever else somebody writes is none of this', async () => {
 	expect(await consenting.hear({ channel: 'sms', from: number, text: 'Hilfe' })).toMatchObject({
 		wish: 'help',
