@@ -35,7 +35,7 @@ function mail(
 	const framed = markup.replace('<head>', '<head><base target="_blank">');
 	return html`<h3>${subject}</h3>
 <iframe sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" title="${subject}" srcdoc="${framed}" data-mail="${id}"></iframe>
-<details><summary>As plain text</summary><pre>${text}</pre></details>${unsubscribe === undefined ? '' : html`<p class="leads">List-Unsubscribe: ${linked(unsubscribe)}</p>`}`;
+<details><summary>As plain text</summary><pre>${text}</pre></details>${unsubscribe === undefined ? '' : html`<p class="leads">In its head, for the mail program’s own button: ${follow(unsubscribe, 'List-Unsubscribe')}</p>`}`;
 }
 
 function size(text: string): Html {
@@ -46,14 +46,16 @@ function size(text: string): Html {
 	return html`<p class="size"><span class="bars">${joined(bars)}</span>${segments} ${segments === 1 ? 'segment' : 'segments'} · ${units} of ${most} · ${encoding}</p>`;
 }
 
+/** Nothing but an address of the web is ever made a link. */
+const follow = (address: string, words: string): Html =>
+	!/^https?:\/\//.test(address)
+		? html`${words}`
+		: html`<a href="${address}" target="_blank" rel="noreferrer">${words}</a>`;
+
 /** Our own addresses can be followed, as they can be on a phone. */
 function linked(text: string): Html {
 	const parts = text.split(/(https?:\/\/[^\s"<>]+)/);
-	return joined(
-		parts.map((part, index) =>
-			index % 2 === 1 ? html`<a href="${part}" target="_blank" rel="noreferrer">${part}</a>` : html`${part}`,
-		),
-	);
+	return joined(parts.map((part, index) => (index % 2 === 1 ? follow(part, part) : html`${part}`)));
 }
 
 function starred(text: string): Html {
