@@ -17,11 +17,12 @@ import type { Seq } from '../../shared/ids.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { AuditFact } from '../store/audit.ts';
-import type { Store } from '../store/store.ts';
+import { EntryRejected, type Store } from '../store/store.ts';
 import type { Decision, Suggestion, SuggestionState } from '../store/suggestions.ts';
-import type { NotOperated } from './door.ts';
+import type { Beside, NotOperated } from './door.ts';
 import { actorOf } from './membership.ts';
 import type { Rooms } from './rooms.ts';
+import { suggestionEvent } from './suggestion-event.ts';
 import { createTurns } from './turns.ts';
 
 export interface Decided {
@@ -41,7 +42,7 @@ export interface Deciding {
 	decline(principal: Principal, id: string): Promise<Result<Decided, NotDecided>>;
 }
 export interface DecidingDeps {
-	readonly store: Pick<Store, 'suggestion' | 'decideSuggestion'>;
+	readonly store: Pick<Store, 'suggestion' | 'decideSuggestion' | 'append'>;
 	readonly rooms: Pick<Rooms, 'open' | 'announce'>;
 	readonly clock: Clock;
 }
@@ -65,9 +66,14 @@ export function createDeciding({ store, rooms, clock }: DecidingDeps): Deciding 
 			subject: id,
 			detail: { by: suggestion.by.person, kind: suggestion.kind, operations: suggestion.operations.length },
 		};
-		const done = state === 'accepted' ? await carryOut(principal, suggestion, decision, fact) : ok(undefined);
+		const events = [suggestionEvent('suggestion.decided', principal, { ...suggestion, state })];
+		const beside = { decides: decision, audit: [fact], events };
+		const done =
+			state === 'accepted'
+				? await carryOut(principal, suggestion, beside)
+				: await tell(principal, suggestion.section, beside);
 		if (!done.ok) return done;
-		// Declined, or nothing was left to do: then no row has decided it.
+		// Nothing was left to do: then no row has decided it.
 		await store.decideSuggestion(wedding, decision, fact);
 		rooms.announce(
 			wedding,
@@ -77,11 +83,28 @@ export function createDeciding({ store, rooms, clock }: DecidingDeps): Deciding 
 		return ok({ state, ...(done.value !== undefined && { seq: done.value }) });
 	}
 
+	/** A row that declines and changes nothing; somebody else was quicker if it is not taken. */
+	async function tell(
+		by: Principal,
+		section: Suggestion['section'],
+		beside: Required<Beside>,
+	): Promise<Result<undefined, NotDecided>> {
+		const { operator: _, ...writer } = { ...actorOf(by), person: by.person, role: by.role };
+		const fixed = { wedding: by.wedding, section, update: new Uint8Array(), bind: [] };
+		try {
+			const stored = await store.append([{ ...fixed, writer, at: clock.now(), ...beside }]);
+			if (stored.ok) return ok(undefined);
+			return err({ kind: 'not-operated', fault: { kind: 'storage', storage: stored.error } });
+		} catch (fault) {
+			if (fault instanceof EntryRejected) return ok(undefined);
+			throw fault;
+		}
+	}
+
 	async function carryOut(
 		principal: Principal,
 		{ section, operations, changes }: Suggestion,
-		decides: Decision,
-		fact: AuditFact,
+		beside: Required<Beside>,
 	): Promise<Result<Seq | undefined, NotDecided>> {
 		if (operations.length === 0) return err({ kind: 'nothing-to-do' });
 		const room = await rooms.open(principal.wedding, section);
@@ -91,7 +114,7 @@ export function createDeciding({ store, rooms, clock }: DecidingDeps): Deciding 
 			.find((one) => isOvertaken(view, one));
 		if (overtaken !== undefined)
 			return err({ kind: 'overtaken', record: overtaken.record, field: overtaken.field });
-		const operated = await room.carryOut(principal, operations, { decides, audit: [fact] });
+		const operated = await room.carryOut(principal, operations, beside);
 		return operated.ok ? ok(operated.value.seq) : err({ kind: 'not-operated', fault: operated.error });
 	}
 

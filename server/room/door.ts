@@ -6,6 +6,7 @@ import type { Clock, Millis } from '../../shared/clock.ts';
 import type { Plan } from '../../shared/document/document.ts';
 import type { Declined, Operation } from '../../shared/document/operations/operation.ts';
 import type { SectionViews } from '../../shared/document/private-sections.ts';
+import type { DerivedEvent } from '../../shared/events/event.ts';
 import type { DeviceId, PersonId, Seq, WeddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Result } from '../../shared/result.ts';
@@ -147,6 +148,8 @@ export interface Heard {
 export interface Beside {
 	readonly decides?: Decision;
 	readonly audit?: readonly AuditFact[];
+	/** What it tells besides what its changes mean. */
+	readonly events?: readonly DerivedEvent[];
 }
 
 /** An operation on its way through the room. */

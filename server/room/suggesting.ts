@@ -2,12 +2,7 @@
  * Making a suggestion: kept together with the row of the log that tells of it, once for its id, however often it is sent. Guards:
  * nobody fills the disk with them, and nobody but its maker hears of a suggestion who could not decide it.
  */
-import { eventId } from '../../shared/events/event-id.ts';
-import { recordKindOf } from '../../shared/events/draft.ts';
-import type { DerivedEvent } from '../../shared/events/event.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { rootOf } from '../../shared/document/operations/operation.ts';
-import { type RecordId, recordId } from '../../shared/ids.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Principal } from '../auth/principal.ts';
 import { EntryRejected, type Store } from '../store/store.ts';
@@ -15,6 +10,7 @@ import type { Suggestion } from '../store/suggestions.ts';
 import { mayDecide } from './deciding.ts';
 import { actorOf } from './membership.ts';
 import type { Rooms } from './rooms.ts';
+import { suggestionEvent } from './suggestion-event.ts';
 import { createTurns } from './turns.ts';
 
 export type SuggestionWish = Pick<
@@ -52,7 +48,7 @@ export function createSuggesting({ store, clock, announce }: SuggestingDeps): Su
 				update: new Uint8Array(),
 				writer,
 				at,
-				events: [madeEvent(by, suggestion)],
+				events: [suggestionEvent('suggestion.made', by, suggestion)],
 				bind: [],
 				suggestion,
 				...(wish.kind === 'held' && {
@@ -84,37 +80,6 @@ export function createSuggesting({ store, clock, announce }: SuggestingDeps): Su
 	};
 }
 
-/** It says which record is meant, so that only those hear of it who may read there. */
-function madeEvent({ wedding, person, role }: Principal, suggestion: Suggestion): DerivedEvent {
-	const { id, kind, section } = suggestion;
-	const record = subjectOf(suggestion) ?? { kind: recordKindOf[firstRoots[section]], id: 'meta' as const };
-	const cause = {
-		wedding,
-		type: 'suggestion.made',
-		record: `${record.kind}:${record.id}`,
-		cause: id,
-	} as const;
-	const after = { suggestion: id, kind };
-	return {
-		id: eventId(cause),
-		type: 'suggestion.made',
-		actor: { person, role },
-		record,
-		before: {},
-		after,
-		fields: Object.keys(after),
-	};
-}
-
-function subjectOf({ operations: [first], changes: [change] }: Suggestion) {
-	const root = (first === undefined ? undefined : rootOf(first)) ?? change?.root;
-	const input: unknown = first?.input;
-	const given = typeof input === 'object' && input !== null && 'id' in input ? input.id : change?.record;
-	const id: RecordId | 'meta' | undefined = root === 'meta' ? 'meta' : recordId.safeParse(given).data;
-	return root === undefined || id === undefined ? undefined : { kind: recordKindOf[root], id };
-}
-
-const firstRoots = { plan: 'meta', ceremony: 'items', guests: 'guests', budget: 'lines' } as const;
 /** Of one person in one wedding. Who was removed cannot choose what their device holds. */
 const mostOpen = { suggested: 200, held: 1_000 } as const;
 const taken: NotSuggested = { code: 'already-exists', reason: 'There is a suggestion of this id already.' };

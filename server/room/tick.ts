@@ -219,7 +219,7 @@ function entryOf(live: Live, { principal, update, answer, beside }: Received, ap
 		update: update.bytes,
 		writer,
 		at: now,
-		events: derive({ wedding, cause: verdict.cause, actor: writer, changes }),
+		events: [...derive({ wedding, cause: verdict.cause, actor: writer, changes }), ...(beside?.events ?? [])],
 		bind: verdict.bind,
 		...(answer === undefined ? {} : { answer: { ...answer, body: JSON.stringify(shown) } }),
 		...(meta === undefined ? {} : { card: { name: meta.name, date: meta.date ?? '' } }),

@@ -8,7 +8,10 @@ import type { EventType, WeddingEvent } from '../../shared/events/event.ts';
 import { personId, recordId, seq, weddingId } from '../../shared/ids.ts';
 import type { PersonChannel } from '../../shared/notices/channel.ts';
 import type { Policy, Preferences } from '../../shared/notices/wishes.ts';
+import { decide } from '../../server/notify/decide.ts';
+import type { Decided, Told } from '../../server/notify/draft.ts';
 import type { Scene } from '../../server/notify/scene.ts';
+import type { Notice } from '../../server/store/notices.ts';
 import type { Reach, ReachBook } from '../../server/store/reach.ts';
 
 export const wedding = weddingId.parse('w');
@@ -175,3 +178,22 @@ export const moved = (by: Name, item: string, before: string, after: string, mor
 		after: { start: after },
 		...more,
 	});
+
+/** What is decided of it, and what tests look at: who hears what, which ways it takes to somebody, and why. */
+const nothing: Told = { open: [], outward: [] };
+export const decided = (
+	events: readonly WeddingEvent[] | WeddingEvent,
+	given: Given = {},
+	told = nothing,
+): Decided => decide(Array.isArray(events) ? events : [events as WeddingEvent], sceneWith(given), told);
+export const told = ({ notices }: Decided) => notices.map(({ person: who, kind }) => `${who} ${kind}`).sort();
+export const ways = ({ deliveries }: Decided, who: string) =>
+	deliveries
+		.filter(({ to }) => to.kind === 'person' && to.person === who)
+		.map(({ channel, dueAt, unless }) => [channel, dueAt, ...(unless === undefined ? [] : [unless])]);
+export const opened = (one: Decided): readonly Notice[] =>
+	one.notices.map((notice) => ({ ...notice, state: 'open' }));
+export const whyOf = ({ explanations }: Decided, who: string) =>
+	explanations
+		.filter((one) => one.person === who)
+		.map(({ outcome, reasons }) => [outcome, ...reasons.map(({ code }) => code)]);
