@@ -193,6 +193,18 @@ describe('how and when', () => {
 		expect(ways(made, 'amara').map(([channel]) => channel)).toEqual(['push', 'email', 'sms']);
 	});
 
+	it('[DC6] who calls for help is not called, nor is who is missing', () => {
+		const made = decided({ ...emergency, actor: { person: person('priya'), role: 'coordinator' } });
+		expect(ways(made, 'amara').at(-1)).toEqual(['voice', noon + 90_000, 'acked']);
+		const missing = event({ type: 'presence.missing', by: 'wedsync', on: ['person', 'priya'], after: {} });
+		const looked = decided(missing).notices.map(({ person: who, visibleAt }) => [who, visibleAt]);
+		expect(looked).toEqual([
+			['priya', noon],
+			['amara', noon],
+			['theo', noon],
+		]);
+	});
+
 	it('[DC6] who has one way only is told by it at once, with no condition', () => {
 		const only = { agreed: ['sms'] as const };
 		expect(ways(decided(emergency, { reach: { ruth: only } }), 'ruth')).toEqual([['sms', noon]]);
@@ -338,10 +350,12 @@ describe('how and when', () => {
 			wishes: {
 				theo: { digest: 'off' },
 				priya: { digest: { daily: '18:30' }, timeZone: 'America/New_York' },
+				amara: { quiet: { from: '21:00', to: '08:30' } },
 			},
 		});
 		const closing = (who: string) => made.digestItems.find((one) => one.person === who)?.closesAt;
-		expect(closing('amara')).toBe(Date.parse('2027-03-11T07:00:00Z'));
+		// Eight o’clock is quiet still.
+		expect(closing('amara')).toBe(Date.parse('2027-03-11T07:30:00Z'));
 		expect(closing('priya')).toBe(Date.parse('2027-03-10T23:30:00Z'));
 		expect([closing('theo'), ways(made, 'theo')]).toEqual([undefined, [['push', noon + 30_000, 'read']]]);
 	});
