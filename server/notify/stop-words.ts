@@ -15,7 +15,6 @@ export interface HeardWord {
 
 /** Undefined for everything else somebody may write. */
 export function heardWord(text: string): HeardWord | undefined {
-	if (text.length > longestText) return undefined;
 	return wordByText.get(plain(text));
 }
 
@@ -79,4 +78,3 @@ function plain(text: string): string {
 const wordByText: ReadonlyMap<string, HeardWord> = new Map(
 	words.flatMap(([wish, language, list]) => list.map((word) => [plain(word), { wish, language }] as const)),
 );
-const longestText = 40;

@@ -16,7 +16,6 @@ import type { Alert, AlertTargets, NewAlert } from '../store/alerts.ts';
 import { type Entry, EntryRejected, type Member, type StorageRefused, type Store } from '../store/store.ts';
 import { actorOf } from './membership.ts';
 import type { Rooms } from './rooms.ts';
-import { createTurns } from './turns.ts';
 
 export interface AlertWish extends Pick<NewAlert, 'text' | 'urgency'> {
 	readonly place?: string | undefined;
@@ -58,7 +57,6 @@ export interface AlertingDeps {
 }
 
 export function createAlerting({ store, clock, random, announce, settle }: AlertingDeps): Alerting {
-	const turns = createTurns();
 	const present = async (wedding: WeddingId) =>
 		(await store.members(wedding)).filter(({ removedAt }) => removedAt === undefined);
 
@@ -138,7 +136,7 @@ export function createAlerting({ store, clock, random, announce, settle }: Alert
 			if (!stored.ok) return err(notStored(stored.error));
 			tell(wedding, alert, [], 'runners');
 		} catch (fault) {
-			// Another node was quicker with the same word of the same person.
+			// Said twice at once: the other was quicker.
 			if (!(fault instanceof EntryRejected)) throw fault;
 		}
 		return ok((await store.alert(wedding, alert.id)) ?? alert);
@@ -182,14 +180,7 @@ export function createAlerting({ store, clock, random, announce, settle }: Alert
 		return { alerts, ...(next !== undefined && { next }) };
 	}
 
-	const inTurn = (by: Principal, id: string, work: () => Promise<Result<Alert, NotAlerted>>) =>
-		turns.take(`${by.wedding} ${id}`, work);
-	return {
-		raise,
-		acknowledge: (by, id) => inTurn(by, id, () => acknowledge(by, id)),
-		close: (by, id) => inTurn(by, id, () => close(by, id)),
-		list,
-	};
+	return { raise, acknowledge, close, list };
 }
 
 /**

@@ -6,6 +6,7 @@ import { segmentsOf } from '../../../server/notify/segments.ts';
 it.each([
 	['STOP', 'stop'],
 	['stop.', 'stop'],
+	[`Stop${'!'.repeat(200)}\n\n`, 'stop'],
 	['  „Stop!“ ', 'stop'],
 	['Ｓｔｏｐ', 'stop'],
 	['Stop all', 'stop'],

@@ -38,6 +38,7 @@ it('[RE1] a number without its country, with letters, or of no such shape change
 	for (const phone of [
 		'0170 1234567',
 		'+49',
+		'+49 1 2 3',
 		'+49 170 CALL ME',
 		'+999 123 456',
 		'',
