@@ -24,7 +24,7 @@ import type { StoreContext } from './store-context.ts';
 const names = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 
 export function describeDeliveries(context: StoreContext): void {
-	it('[ST80] a delivery is stored once under its id, reads back whole, and outlives a restart', async () => {
+	it('[ST120] a delivery is stored once under its id, reads back whole, and outlives a restart', async () => {
 		const { store } = context;
 		const full = hook('h1', 'e1', {
 			notice: 'n1',
@@ -50,7 +50,7 @@ export function describeDeliveries(context: StoreContext): void {
 		expect(await context.store.delivery(wedding('no'), 'd9')).toBeUndefined();
 	});
 
-	it('[ST81] a claim takes what is due in its lane, the longest due first, each for one worker', async () => {
+	it('[ST121] a claim takes what is due in its lane, the longest due first, each for one worker', async () => {
 		const { store } = context;
 		await store.addDeliveries([
 			delivery('late', { dueAt: noon }),
@@ -66,7 +66,7 @@ export function describeDeliveries(context: StoreContext): void {
 		expect(await store.nextDelivery('high')).toBeUndefined();
 	});
 
-	it('[ST82] weddings take turns, however much one has waiting and in however many slots', async () => {
+	it('[ST122] weddings take turns, however much one has waiting and in however many slots', async () => {
 		const { store } = context;
 		const many = names('a', 40).map((id, n) => hook(id, `e${n % 20}`, { dueAt: noon - 100 }));
 		await store.addDeliveries(many);
@@ -76,7 +76,7 @@ export function describeDeliveries(context: StoreContext): void {
 		expect(turns.flat().filter((id) => id === 'b')).toHaveLength(8);
 	});
 
-	it('[ST83] of one slot of a wedding a few are on their way at a time; emergencies have places of their own', async () => {
+	it('[ST123] of one slot of a wedding a few are on their way at a time; emergencies have places of their own', async () => {
 		const { store } = context;
 		await store.addDeliveries(names('h', 10).map((id) => hook(id, 'e1')));
 		await store.addDeliveries(names('o', 3).map((id) => hook(id, 'e2')));
@@ -90,7 +90,7 @@ export function describeDeliveries(context: StoreContext): void {
 		expect(await claimed(store)).toEqual(['h4', 'h5']);
 	});
 
-	it('[ST84] those of one order go one after the other, over lanes and retries, and a dead one lets the next go', async () => {
+	it('[ST124] those of one order go one after the other, over lanes and retries, and a dead one lets the next go', async () => {
 		const { store } = context;
 		const order = 'task:1';
 		await store.addDeliveries([
@@ -117,7 +117,7 @@ export function describeDeliveries(context: StoreContext): void {
 		expect(await claimed(store, { now: noon + 9, lane: 'high' })).toEqual(['three']);
 	});
 
-	it('[ST85] a lease that ran out, or whose owner is dead, comes back with a try used up; its late settling changes nothing', async () => {
+	it('[ST125] a lease that ran out, or whose owner is dead, comes back with a try used up; its late settling changes nothing', async () => {
 		const { store } = context;
 		await store.addDeliveries([delivery('d1'), delivery('d2', { lane: 'low' })]);
 		expect(await claimed(store, { leaseUntil: noon + 10 })).toEqual(['d1']);
@@ -135,7 +135,7 @@ export function describeDeliveries(context: StoreContext): void {
 		expect(await states(store, ['d1', 'd2'])).toEqual({ d1: 'pending lease-lost', d2: 'pending lease-lost' });
 	});
 
-	it('[ST86] settling stores state, tries, cost and what goes instead; without a try none is used up', async () => {
+	it('[ST126] settling stores state, tries, cost and what goes instead; without a try none is used up', async () => {
 		const { store } = context;
 		await store.addDeliveries([delivery('d1'), delivery('d2')]);
 		await claimed(store);
@@ -188,7 +188,7 @@ export function describeReports(context: StoreContext): void {
 		await context.store.settle([settlement(id, { providerId })]);
 	}
 
-	it('[ST87] reports in any order, doubled, end in one state, and nothing takes a receipt back', async () => {
+	it('[ST127] reports in any order, doubled, end in one state, and nothing takes a receipt back', async () => {
 		const { store } = context;
 		let run = 0;
 		const some = fc.array(
@@ -218,7 +218,7 @@ export function describeReports(context: StoreContext): void {
 		);
 	});
 
-	it('[ST88] a report that comes before its delivery is settled counts all the same, by our id or by theirs', async () => {
+	it('[ST128] a report that comes before its delivery is settled counts all the same, by our id or by theirs', async () => {
 		const { store } = context;
 		await store.addDeliveries([delivery('d1'), delivery('d2'), delivery('d3')]);
 		await claimed(store);
@@ -245,7 +245,7 @@ export function describeReports(context: StoreContext): void {
 		expect(await context.store.report([report('SM9', 'sent', { provider: 'sns' })])).toEqual([]);
 	});
 
-	it('[ST89] delivered after failed is delivered; failed says why; sent does not wake the dead', async () => {
+	it('[ST129] delivered after failed is delivered; failed says why; sent does not wake the dead', async () => {
 		const { store } = context;
 		await sent();
 		const [failed] = await store.report([report('SM1', 'rejected', { detail: '30003' })]);
@@ -255,7 +255,7 @@ export function describeReports(context: StoreContext): void {
 		expect([arrived?.state, arrived?.reason]).toEqual(['delivered', undefined]);
 	});
 
-	it('[ST90] what a provider saw read or acknowledged marks the notice, and calls off what waits for that', async () => {
+	it('[ST130] what a provider saw read or acknowledged marks the notice, and calls off what waits for that', async () => {
 		const { store } = context;
 		await observed(store, {
 			notices: [
@@ -280,7 +280,7 @@ export function describeReports(context: StoreContext): void {
 }
 
 export function describeHolds(context: StoreContext): void {
-	it('[ST91] a held slot waits in all weddings and lanes, also what comes later, until it is released', async () => {
+	it('[ST131] a held slot waits in all weddings and lanes, also what comes later, until it is released', async () => {
 		const { store } = context;
 		await store.addDeliveries([hook('h1', 'e1'), hook('h2', 'e2')]);
 		await store.holdSlot('webhook e1', 'disabled');
@@ -300,7 +300,7 @@ export function describeHolds(context: StoreContext): void {
 		expect(await claimed(context.store, { lane: 'emergency' })).toEqual(['h4']);
 	});
 
-	it('[ST92] a hold with an end ends by itself, is never shortened by another, and spares emergencies', async () => {
+	it('[ST132] a hold with an end ends by itself, is never shortened by another, and spares emergencies', async () => {
 		const { store } = context;
 		await store.addDeliveries([delivery('d1'), delivery('d2', { lane: 'emergency' })]);
 		await store.holdSlot('sms', 'breaker', noon + 30);
@@ -312,7 +312,7 @@ export function describeHolds(context: StoreContext): void {
 		expect((await claimed(store, { now: noon + 30 })).sort()).toEqual(['d1', 'd3']);
 	});
 
-	it('[ST93] dead ones are found by wedding, channel, endpoint or id, and go out again with fresh tries', async () => {
+	it('[ST133] dead ones are found by wedding, channel, endpoint or id, and go out again with fresh tries', async () => {
 		const { store } = context;
 		await store.addDeliveries([
 			delivery('d1'),
@@ -340,7 +340,7 @@ export function describeHolds(context: StoreContext): void {
 		expect(await store.redrive({}, noon + 2)).toBe(2);
 	});
 
-	it('[ST94] the log of an endpoint or a notice is read back from its newest', async () => {
+	it('[ST134] the log of an endpoint or a notice is read back from its newest', async () => {
 		const { store } = context;
 		await store.addDeliveries([
 			hook('h1', 'e1'),
@@ -366,7 +366,7 @@ export function describeHolds(context: StoreContext): void {
 		});
 	});
 
-	it('[ST95] each lane says what waits, is held and dead in it, and since when the oldest is due', async () => {
+	it('[ST135] each lane says what waits, is held and dead in it, and since when the oldest is due', async () => {
 		const { store } = context;
 		await store.addDeliveries([
 			delivery('d1', { dueAt: noon - 50 }),
@@ -386,7 +386,7 @@ export function describeHolds(context: StoreContext): void {
 		]);
 	});
 
-	it('[ST96] a bucket gives no more than it holds, fills steadily, and gives of several or of none', async () => {
+	it('[ST136] a bucket gives no more than it holds, fills steadily, and gives of several or of none', async () => {
 		const { store } = context;
 		const bucket = { key: 'endpoint e1', count: 3, perMs: 300 };
 		const small = { key: 'person mia', count: 1, perMs: 1_000 };
@@ -410,7 +410,7 @@ export function describeHolds(context: StoreContext): void {
 		]);
 	});
 
-	it('[ST97] a breaker is as it was after a restart', async () => {
+	it('[ST137] a breaker is as it was after a restart', async () => {
 		const open = { key: 'twilio-sms', state: 'open', until: noon + 30, openings: 2 } as const;
 		await context.store.saveBreaker({ ...open, openings: 1 });
 		await context.store.saveBreaker(open);

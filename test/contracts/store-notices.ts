@@ -21,7 +21,7 @@ const mia = person('mia');
 const ben = person('ben');
 
 export function describeObservations(context: StoreContext): void {
-	it('[ST100] an observation is stored whole if the cursor stands where it was made from, or not at all', async () => {
+	it('[ST140] an observation is stored whole if the cursor stands where it was made from, or not at all', async () => {
 		const { store } = context;
 		expect(await store.cursor('notify', ourWedding)).toEqual(start);
 		const made = (id: string) => ({
@@ -56,7 +56,7 @@ export function describeObservations(context: StoreContext): void {
 		).rejects.toThrow(EntryRejected);
 	});
 
-	it('[ST101] who is behind is told where, and nobody is behind whose cursor is at the last event', async () => {
+	it('[ST141] who is behind is told where, and nobody is behind whose cursor is at the last event', async () => {
 		const { store } = context;
 		await store.append([
 			entry('a', { events: [event('e1'), event('e2')] }),
@@ -74,7 +74,7 @@ export function describeObservations(context: StoreContext): void {
 		expect(await context.store.behind('notify')).toEqual([{ wedding: otherWedding, cursor: start }]);
 	});
 
-	it('[ST102] a notice reads back whole and is stored once', async () => {
+	it('[ST142] a notice reads back whole and is stored once', async () => {
 		const full = notice('n1', { was: 'todo', unlessAcked: 'n0', needsAck: true });
 		await observed(context.store, { notices: [full] });
 		await observed(context.store, { notices: [{ ...full, at: 1 }] });
@@ -83,7 +83,7 @@ export function describeObservations(context: StoreContext): void {
 		expect(await context.store.notice(otherWedding, 'n1')).toBeUndefined();
 	});
 
-	it('[ST103] a notice that is replaced or withdrawn takes its unsent deliveries with it, and leaves the inbox unless read', async () => {
+	it('[ST143] a notice that is replaced or withdrawn takes its unsent deliveries with it, and leaves the inbox unless read', async () => {
 		const { store } = context;
 		const key = { supersedeKey: 'task:1' };
 		await observed(store, {
@@ -117,7 +117,7 @@ export function describeObservations(context: StoreContext): void {
 		});
 	});
 
-	it('[ST104] the inbox is a person’s own, the newest first, page by page; what is not visible yet is not in it', async () => {
+	it('[ST144] the inbox is a person’s own, the newest first, page by page; what is not visible yet is not in it', async () => {
 		const { store } = context;
 		await observed(store, {
 			notices: [
@@ -146,7 +146,7 @@ export function describeObservations(context: StoreContext): void {
 }
 
 export function describeMarks(context: StoreContext): void {
-	it('[ST105] later marks imply earlier ones, the first moment stays, and only one’s own are marked', async () => {
+	it('[ST145] later marks imply earlier ones, the first moment stays, and only one’s own are marked', async () => {
 		const { store } = context;
 		await observed(store, { notices: [notice('n1'), notice('n2'), notice('n3', { person: ben })] });
 		const mark = (ids: readonly string[] | 'all', what: 'seen' | 'read' | 'acked', at: number) =>
@@ -170,7 +170,7 @@ export function describeMarks(context: StoreContext): void {
 		expect(await store.unread(ourWedding, mia, noon)).toBe(0);
 	});
 
-	it('[ST106] what waits "unless seen" is called off by it, at once or when it is claimed', async () => {
+	it('[ST146] what waits "unless seen" is called off by it, at once or when it is claimed', async () => {
 		const { store } = context;
 		const unless = { notice: 'n1', dueAt: noon + 60 };
 		await observed(store, {
@@ -192,7 +192,7 @@ export function describeMarks(context: StoreContext): void {
 		expect(await states(store, ['d4'])).toEqual({ d4: 'superseded seen' });
 	});
 
-	it('[ST107] one acknowledgement calls off asking everybody else, and the next contact before their turn', async () => {
+	it('[ST147] one acknowledgement calls off asking everybody else, and the next contact before their turn', async () => {
 		const { store } = context;
 		const alert = { event: { id: 'alert', seq: 1, index: 0 }, needsAck: true };
 		const asking = { unless: 'acked', dueAt: noon + 30 } as const;
@@ -228,7 +228,7 @@ export function describeMarks(context: StoreContext): void {
 		expect(await states(store, ['d4'])).toEqual({ d4: 'superseded withdrawn' });
 	});
 
-	it('[ST108] what is not worth sending any more, or whose notice was taken back while it was tried, is not sent', async () => {
+	it('[ST148] what is not worth sending any more, or whose notice was taken back while it was tried, is not sent', async () => {
 		const { store } = context;
 		await observed(store, {
 			notices: [notice('n1')],
@@ -266,7 +266,7 @@ export function describeGathered(context: StoreContext): void {
 			notices.map(({ id }) => id),
 		]);
 
-	it('[ST109] a digest gathers each notice once and closes once; what comes too late goes into the next', async () => {
+	it('[ST149] a digest gathers each notice once and closes once; what comes too late goes into the next', async () => {
 		const { store } = context;
 		await observed(store, {
 			notices: [notice('n1'), notice('n2')],
@@ -298,7 +298,7 @@ export function describeGathered(context: StoreContext): void {
 		expect(late[0]?.[0]).not.toBe('mia 5');
 	});
 
-	it('[ST110] an explanation is for whom it is about, or for anybody where a rule chose nobody', async () => {
+	it('[ST150] an explanation is for whom it is about, or for anybody where a rule chose nobody', async () => {
 		const { store } = context;
 		const told = {
 			event: 'e1',
@@ -316,7 +316,7 @@ export function describeGathered(context: StoreContext): void {
 		expect(await context.store.explanations(otherWedding, mia, 'e1')).toEqual([]);
 	});
 
-	it('[ST111] an event that an observer failed at is kept until it is taken out, once', async () => {
+	it('[ST151] an event that an observer failed at is kept until it is taken out, once', async () => {
 		const { store } = context;
 		const letter = { event: 'e1', seq: 4, index: 2, fault: 'TypeError', tries: 3 };
 		await observed(store, { letters: [letter, { ...letter, event: 'e2' }] });
@@ -335,7 +335,7 @@ export function describeGathered(context: StoreContext): void {
 		expect((await context.store.letters('notify')).map(({ event: id }) => id)).toEqual(['e2']);
 	});
 
-	it('[ST112] timers of one prefix are replaced together, one for each key, and found by the moment they are due', async () => {
+	it('[ST152] timers of one prefix are replaced together, one for each key, and found by the moment they are due', async () => {
 		const { store } = context;
 		const timer = (key: string, dueAt: number) => ({ key, dueAt, content: `{"key":"${key}"}` });
 		await store.setTimers(ourWedding, {
