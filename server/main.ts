@@ -17,7 +17,7 @@ import { createRoll } from './auth/roll.ts';
 import { keptSecret, type Secret, secretOf } from './auth/secret.ts';
 import { type Config, databasePath, readConfig } from './config.ts';
 import { demoId, demoLinks, isDemoNews, seedDemo } from './demo/seed.ts';
-import { printedEmail } from './notify/channels/email.ts';
+import { type Mail, printedEmail } from './notify/channels/email.ts';
 import { createOutbox } from './notify/channels/outbox.ts';
 import { providedEmail } from './notify/channels/provided-email.ts';
 import { createPump } from './notify/deliver.ts';
@@ -57,6 +57,7 @@ import { createHolding } from './room/holding.ts';
 import { createRefusals } from './room/refusals.ts';
 import { createRooms, type Rooms } from './room/rooms.ts';
 import { createSuggesting } from './room/suggesting.ts';
+import { createUnseenRefusals } from './room/unseen.ts';
 import { createEventStreams } from './routes/event-streams.ts';
 import { createRepeats } from './routes/repeats.ts';
 import { listenForSync } from './routes/sync.ts';
@@ -103,10 +104,12 @@ async function start(config: Config, log: Log): Promise<void> {
 	const deviceKey = createDeviceKeys({ store, clock });
 	const suggesting = createSuggesting({ store, clock, announce: (...news) => rooms.announce(...news) });
 	const hold = createHolding({ store, clock, suggesting });
+	const unseen = createUnseenRefusals({ store, isHere: (...who) => rooms.isHere(...who), clock, fatal });
 	const attendance = createAttendance(clock);
 	const rooms = openRooms(store, log, {
 		fatal,
 		onRefused: refusals.note,
+		onRefusedUnseen: unseen.note,
 		onSaid: attendance.note,
 		deviceKey,
 		slowed,
@@ -139,7 +142,17 @@ async function start(config: Config, log: Log): Promise<void> {
 		digests.wake();
 		pump.wake();
 	};
-	const webhooks = createWebhooks({ store, secret: secretFor(config), egress, clock, random, wake, fatal });
+	const webhooks = createWebhooks({
+		store,
+		rooms,
+		url: () => url,
+		secret: secretFor(config),
+		egress,
+		clock,
+		random,
+		wake,
+		fatal,
+	});
 	const observers: readonly Observer[] = [
 		createNotifyObserver({ store, rooms, clock, wake, fatal }),
 		webhooks.observer,
@@ -156,7 +169,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	const { unsubscribeLinks } = auth;
 	const dispatchers: Dispatchers = {
 		...toPerson({ store, providers, unsubscribeLinks, url: () => url }),
-		webhook: webhooks.dispatcher,
+		...webhooks.dispatchers,
 		...createPosting({
 			store,
 			rooms,
@@ -223,6 +236,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		sync.close,
 		close,
 		refusals.close,
+		unseen.close,
 		emergencies.close,
 		webhooks.probing.close,
 		egress.close,
@@ -293,7 +307,7 @@ function openProviders({ providers: path, publicUrl }: Config, push: PushParts) 
 function openRooms(
 	store: Store,
 	log: Log,
-	deps: Pick<RoomDeps, 'fatal' | 'onRefused' | 'onSaid' | 'deviceKey' | 'slowed' | 'hold'>,
+	deps: Pick<RoomDeps, 'fatal' | 'onRefused' | 'onRefusedUnseen' | 'onSaid' | 'deviceKey' | 'slowed' | 'hold'>,
 ): Rooms {
 	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
 	return createRooms({
@@ -321,7 +335,10 @@ function openAuth(
 	if (operatorKey.made !== undefined) write(`Operator key, shown only this once: ${operatorKey.made}\n`);
 	const secret = secretFor({ data, secret: given });
 	const keyRing = keptKeyRing(data);
-	const otherwise = printedEmail(write);
+	const printed = printedEmail(write);
+	// While nobody is configured, mail is kept for the outbox's page like everything else, and printed for who has no page open.
+	const kept = providedEmail({ providers: providers.of('email'), random, otherwise: printed });
+	const otherwise = { send: async (mail: Mail) => (await kept.send(mail), printed.send(mail)) };
 	const email = providedEmail({ providers: providers.configured('email'), random, otherwise });
 	return createAuth({ ...deps, secret, operatorKey, keyRing, clock, random, email });
 }

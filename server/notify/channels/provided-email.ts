@@ -6,6 +6,7 @@
 import type { Random } from '../../../shared/random.ts';
 import { err, ok } from '../../../shared/result.ts';
 import type { Provider } from '../channel.ts';
+import { letterOf } from '../templates/letter.ts';
 import type { Email, Mail } from './email.ts';
 
 export interface ProvidedEmailDeps {
@@ -40,21 +41,9 @@ function messageOf({ to, subject, text }: Mail, id: string) {
 		id,
 		wedding: '',
 		to,
-		content: { channel: 'email', subject, text, html: paragraphs(text) },
+		content: { channel: 'email', subject, text, html: letterOf({ subject, text }) },
 		priority: 'high',
 		language: 'en',
 		attempt: 1,
 	} as const;
 }
-
-/** The text as it stands, its links open to a tap. */
-function paragraphs(text: string): string {
-	const escaped = text.replace(/[&<>"]/g, (letter) => entities[letter] ?? letter);
-	const linked = escaped.replace(/https?:\/\/[^\s<>"]+/g, (url) => `<a href="${url}">${url}</a>`);
-	return linked
-		.split(/\n{2,}/)
-		.map((part) => `<p>${part.replaceAll('\n', '<br>')}</p>`)
-		.join('\n');
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

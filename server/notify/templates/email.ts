@@ -3,7 +3,7 @@
  * inline, because mail programs take little else; a photo is shown by its address, or reached behind the button.
  */
 import type { Content } from '../channel.ts';
-import { html, type Html, joined, page } from './html.ts';
+import { html, type Html, ink, joined, page, serif } from './html.ts';
 import { lexicons } from './lexicon.ts';
 import { clipped, withoutMarks } from './plain.ts';
 import type { Setting } from './render.ts';
@@ -108,7 +108,3 @@ function footerOf(setting: Setting): Html {
 
 const settingsOf = ({ url, wedding }: Setting): string =>
 	`${url}/w/${encodeURIComponent(wedding)}/preferences`;
-
-/** The app's own paper and ink (`client/web/tokens.css`). */
-const ink = { full: '#2a241e', soft: '#655a4d', line: '#e6dcca', accent: '#8c3f4f', bad: '#a02c20' };
-const serif = "'Iowan Old Style','Palatino Linotype',Palatino,Georgia,serif";

@@ -57,6 +57,10 @@ ${footer}
 `.markup;
 }
 
+/** The app's own paper and ink (`client/web/tokens.css`). */
+export const ink = { full: '#2a241e', soft: '#655a4d', line: '#e6dcca', accent: '#8c3f4f', bad: '#a02c20' };
+export const serif = "'Iowan Old Style','Palatino Linotype',Palatino,Georgia,serif";
+
 const markupOf = (value: string | number | Html): string =>
 	typeof value === 'object' ? value.markup : escapeHtml(String(value));
 

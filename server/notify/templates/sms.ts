@@ -15,11 +15,16 @@ export function smsOf(setting: Setting): Extract<Content, { channel: 'sms' }> {
 	const isLinkNeeded = most > 1;
 	const tail = needsAck ? `${tapToAnswer}: ${link}` : link;
 	const head = said.title.includes(said.wedding) ? said.title : `${said.wedding}: ${said.title}`;
+	// Who hears "this can begin:" has to hear what.
+	const leadIn =
+		said.lines.length === 0 ? undefined : said.sentences.find((sentence) => sentence.endsWith(':'));
 	const parts = [
 		ended(head),
-		...said.sentences.flatMap((sentence) => sentence.split('\n')),
+		...said.sentences.flatMap((sentence) => sentence.split('\n')).filter((one) => one !== leadIn),
 		...(said.quote === undefined ? [] : [quoted(said.quote.replaceAll('\n', ' '))]),
-		...said.lines.map(ended),
+		...said.lines.map((line, index) =>
+			index === 0 && leadIn !== undefined ? `${leadIn} ${ended(line)}` : ended(line),
+		),
 	].map(withoutMarks);
 	return { channel: 'sms', text: fitted({ parts, tail, most, isLinkNeeded }) };
 }

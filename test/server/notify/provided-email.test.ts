@@ -49,7 +49,9 @@ describe('mail to sign in by', () => {
 				channel: 'email',
 				subject: mail.subject,
 				text: mail.text,
-				html: '<p>Open this.</p>\n<p><a href="https://plan.example.org/sign-in#wsi_1">https://plan.example.org/sign-in#wsi_1</a></p>\n<p>If not, &quot;nothing&quot; &lt;happens&gt;.</p>',
+				html: expect.stringMatching(
+					/Sign in to &lt;Maria &amp; Jonas&gt;<\/h1>.*>Open this\.<\/p>.*<a href="https:\/\/plan\.example\.org\/sign-in#wsi_1".*If not, &quot;nothing&quot; &lt;happens&gt;\.<\/p>/,
+				),
 			},
 		});
 		expect(sent[0]?.message).not.toHaveProperty('unsubscribe');

@@ -10,6 +10,7 @@ import {
 	render,
 	toldChannels,
 } from '../../../../server/notify/templates/render.ts';
+import { letterOf } from '../../../../server/notify/templates/letter.ts';
 import { clipped, plainLine, plainText } from '../../../../server/notify/templates/plain.ts';
 import { lengthWords } from '../../../../server/notify/templates/times.ts';
 import { optionsFor, wedding } from '../../../world/notice-text.ts';
@@ -215,6 +216,15 @@ describe('a text message', () => {
 		expect(segmentsOf(said)).toEqual({ encoding: 'GSM-7', units: 158, segments: 1 });
 	});
 
+	it('[TP6] never announces a list that does not fit any more', () => {
+		const facts = { actor: wren, record: { ...arch, title: 'x'.repeat(60) }, photo: 'f'.repeat(64) };
+		const named = (title: string) => [{ title }];
+		expect(sms('task-completed', { ...facts, items: named('The chairs') })).toMatch(
+			/ photo\. What waited for it can begin: The chairs\.$/,
+		);
+		expect(sms('task-completed', { ...facts, items: named('y'.repeat(90)) })).not.toMatch(/begin:$/);
+	});
+
 	it('[TP6] folds rarer marks where that keeps it in 7 bits, and keeps every letter where it cannot', () => {
 		expect(
 			sms('task-completed', {
@@ -259,6 +269,20 @@ describe('a link', () => {
 		[undefined, '//evil.example/x', 'https://plan.example.org/w/w%201/inbox'],
 	])('[TP11] of %j and %j leads into the app', (record, link, address) => {
 		expect(linkOf(record, link)).toBe(address);
+	});
+});
+
+describe('a letter', () => {
+	it('[TP5] is its text on the sheet of paper, with an address that stands alone as a button', () => {
+		const text =
+			'Open <b>this</b>.\n\nhttps://plan.example.org/sign-in#c\n\njavascript:alert(1)\n\nhttps://x.example/" onclick="x';
+		const html = letterOf({ subject: 'Sign in to <Maria>', text });
+		expect(html).toContain('<title>Sign in to &lt;Maria&gt;</title>');
+		expect(html).toContain('>Open &lt;b&gt;this&lt;/b&gt;.</p>');
+		expect([...html.matchAll(/href="([^"]*)"/g)].map(([, address]) => address)).toEqual([
+			'https://plan.example.org/sign-in#c',
+		]);
+		expect(html).toContain('https://x.example/&quot; onclick=&quot;x');
 	});
 });
 
