@@ -142,17 +142,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		digests.wake();
 		pump.wake();
 	};
-	const webhooks = createWebhooks({
-		store,
-		rooms,
-		url: () => url,
-		secret: secretFor(config),
-		egress,
-		clock,
-		random,
-		wake,
-		fatal,
-	});
+	const webhooks = createWebhooks({ store, secret: secretFor(config), egress, clock, random, wake, fatal });
 	const observers: readonly Observer[] = [
 		createNotifyObserver({ store, rooms, clock, wake, fatal }),
 		webhooks.observer,
@@ -169,7 +159,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	const { unsubscribeLinks } = auth;
 	const dispatchers: Dispatchers = {
 		...toPerson({ store, providers, unsubscribeLinks, url: () => url }),
-		...webhooks.dispatchers,
+		webhook: webhooks.dispatcher,
 		...createPosting({
 			store,
 			rooms,
@@ -307,7 +297,10 @@ function openProviders({ providers: path, publicUrl }: Config, push: PushParts) 
 function openRooms(
 	store: Store,
 	log: Log,
-	deps: Pick<RoomDeps, 'fatal' | 'onRefused' | 'onRefusedUnseen' | 'onSaid' | 'deviceKey' | 'slowed' | 'hold'>,
+	deps: Pick<
+		RoomDeps,
+		'fatal' | 'onRefused' | 'onRefusedUnseen' | 'onSaid' | 'deviceKey' | 'slowed' | 'hold'
+	>,
 ): Rooms {
 	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
 	return createRooms({
