@@ -7,6 +7,7 @@ import type { Millis } from '../../shared/clock.ts';
 import type { WeddingEvent } from '../../shared/events/event.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import { deliveryId } from '../notify/derived-id.ts';
+import { rules } from '../notify/rules.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
 import type { Endpoint, EndpointStore } from '../store/endpoints.ts';
 import type { Member, Store } from '../store/store.ts';
@@ -30,7 +31,7 @@ export function createWebhookObserver({ store, wake }: WebhookObserverDeps): Obs
 			const roles = rolesOf(await store.members(first.wedding));
 			const deliveries = events.flatMap((event) =>
 				endpoints
-					.filter((endpoint) => hears(endpoint, event, roles.get(endpoint.by)))
+					.filter((endpoint) => hears(endpoint, event, roles.get(endpoint.by)) && hasWords(endpoint, event))
 					.map((endpoint) => deliveryOf(event, endpoint, now)),
 			);
 			return deliveries.length === 0 ? {} : { deliveries };
@@ -40,6 +41,10 @@ export function createWebhookObserver({ store, wake }: WebhookObserverDeps): Obs
 		},
 	};
 }
+
+/** A room where people talk is told what people are told of. */
+const hasWords = ({ format }: Endpoint, { type }: WeddingEvent): boolean =>
+	format === 'standard' || Object.hasOwn(rules, type);
 
 export function deliveryOf(event: WeddingEvent, endpoint: Endpoint, now: Millis): NewDelivery {
 	const to = { kind: 'endpoint', endpoint: endpoint.id } as const;
