@@ -22,6 +22,7 @@ import type { Decision } from '../store/suggestions.ts';
 import type { Allowances } from './allowance.ts';
 import type { Face } from './faces.ts';
 import type { Standing } from './standing.ts';
+import type { RefusedUnseen } from './unseen.ts';
 import type { Seat, Session, SessionSocket, SessionWish } from './session.ts';
 
 export interface Operated {
@@ -101,6 +102,8 @@ export interface RoomDeps {
 	readonly pass?: (step: Step) => void;
 	/** Told of every update and operation that the gate refused. */
 	readonly onRefused?: (principal: Principal, section: Section, refusal: Refusal) => void;
+	/** Told of what was refused while somebody else brought it. */
+	readonly onRefusedUnseen?: (author: Principal, refused: RefusedUnseen) => void;
 	/** Told who joined, changed or left as soon as that is stored, before anybody hears of the update that did it. */
 	readonly onMembers?: (wedding: WeddingId, members: readonly MemberRecord[]) => void;
 	/** A device's public key (raw Ed25519), if it is registered and not revoked now; being removed revokes no device. */

@@ -4,6 +4,9 @@
  * same socket, and what somebody who was removed has sent is held for others to decide, never merged and never dropped.
  */
 import * as Y from 'yjs';
+import { recordMap } from '../../shared/document/roots.ts';
+import { rootsOf } from '../../shared/document/schema.ts';
+import { recordId } from '../../shared/ids.ts';
 import { closeCodes } from '../../shared/wire/close-code.ts';
 import type { Refusal } from '../../shared/wire/refusal.ts';
 import type { StructId, Update } from '../../shared/wire/update.ts';
@@ -56,6 +59,7 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 			const { principal, update } = one.received;
 			const outcome = outcomes[index];
 			one.answer = outcome?.kind === 'removed' ? hold(one.heard, principal, update) : outcome;
+			if (outcome?.kind === 'refused') refusedUnseen(one.heard, one.received, outcome.refusal);
 		}
 		for (const { heard, answer } of due) conclude(heard, answer);
 		for (const { heard } of due) heard.seat.receipt();
@@ -129,6 +133,19 @@ export function createJudging(deps: RoomDeps & Whereabouts, { path, lines, tell 
 			deps.log('warn', 'hold-refused', { wedding: deps.wedding, code: fault.name });
 		notHeldOf.add(heard.seat);
 		if (heard.signed !== undefined) decline(heard, notKept);
+	}
+
+	/** Its author hears of it on a socket only if they brought it themselves. */
+	function refusedUnseen({ seat }: Heard, { principal, update }: Received, refusal: Refusal): void {
+		if (seat.principal.person === principal.person) return;
+		const { section } = deps;
+		const id = recordId.safeParse(refusal.record).data;
+		const root = rootsOf(section).find((one) => id !== undefined && recordMap(path.live.doc, one, id));
+		const record =
+			root === undefined || id === undefined
+				? ({ root: rootsOf(section)[0] ?? 'meta', id: 'meta' } as const)
+				: { root, id };
+		deps.onRefusedUnseen?.(principal, { section, refusal, update: update.bytes, record });
 	}
 
 	function conclude(heard: Heard, answer: Answer | undefined): void {
