@@ -5,6 +5,17 @@ import type { Told } from './told.ts';
 const who = ({ who }: Told): string => who ?? 'Somebody';
 const by = (it: Told, deed: string): Sentence => it.who !== undefined && `${it.who} ${deed}`;
 const thing = ({ thing }: Told): string => capital(thing);
+/** What waits for whoever is missing, and how long it still can. */
+const begins = ({ name, thing, at, left, isPast }: Told): Sentence => {
+	if (at === undefined && left === undefined) return undefined;
+	const what =
+		name === undefined
+			? isPast
+				? 'They were needed'
+				: 'They are needed'
+			: `${thing} ${isPast ? 'began' : 'begins'}`;
+	return `${[what, at].filter(Boolean).join(' ')}${left === undefined ? '' : `${at === undefined ? '' : ','} in ${left}`}.`;
+};
 /** When it is due or begins. */
 const when = ({ at, kind }: Told): Sentence =>
 	at !== undefined && (kind === 'timeline' ? `It begins ${at}.` : `It is due ${at}.`);
@@ -92,7 +103,7 @@ export const english: Phrases = {
 	),
 	'task-due-soon': quoted(
 		(it) => `${thing(it)} is due ${it.at ?? 'soon'}`,
-		(it) => [it.length !== undefined && `That is in ${it.length}.`, has(it), where(it)],
+		(it) => [it.left !== undefined && `That is in ${it.left}.`, has(it), where(it)],
 	),
 	'task-overdue': quoted(
 		(it) => `${thing(it)} is overdue`,
@@ -200,12 +211,7 @@ export const english: Phrases = {
 	),
 	'person-missing': quoted(
 		(it) => `${it.personAndTrade ?? 'Somebody'} is not here yet`,
-		(it) => [
-			(it.at !== undefined || it.length !== undefined) &&
-				`${it.name === undefined ? 'They are needed' : `${it.thing} begins`}${it.at === undefined ? '' : ` ${it.at}`}${it.length === undefined ? '' : `${it.at === undefined ? '' : ','} in ${it.length}`}.`,
-			where(it),
-			'Please call or look for them.',
-		],
+		(it) => [begins(it), where(it), 'Please call or look for them.'],
 	),
 	'low-battery': quoted(
 		(it) =>

@@ -5,6 +5,18 @@ import type { Told } from './told.ts';
 const who = ({ who }: Told): string => who ?? 'Jemand';
 const by = (it: Told, deed: string): Sentence => it.who !== undefined && `${it.who} ${deed}`;
 const thing = ({ thing }: Told): string => capital(thing);
+const begins = ({ name, thing, at, left, isPast }: Told): Sentence => {
+	if (at === undefined && left === undefined) return undefined;
+	const verb =
+		name === undefined
+			? isPast
+				? 'Erwartet war die Ankunft'
+				: 'Erwartet ist die Ankunft'
+			: `${thing} ${isPast ? 'begann' : 'beginnt'}`;
+	const rest =
+		left === undefined ? '' : `${at === undefined ? '' : ','} in ${left.replace(/Tage$/, 'Tagen')}`;
+	return `${[verb, at].filter(Boolean).join(' ')}${rest}.`;
+};
 const when = ({ at, kind }: Told): Sentence =>
 	at !== undefined && (kind === 'timeline' ? `Beginn ist ${at}.` : `Fällig ist es ${at}.`);
 const where = ({ place }: Told): Sentence => place !== undefined && `Ort: ${place}.`;
@@ -95,7 +107,7 @@ export const german: Phrases = {
 	),
 	'task-due-soon': quoted(
 		(it) => `${thing(it)} ist ${it.at ?? 'bald'} fällig`,
-		(it) => [it.length !== undefined && `Noch ${it.length}.`, has(it), where(it)],
+		(it) => [it.left !== undefined && `Noch ${it.left}.`, has(it), where(it)],
 	),
 	'task-overdue': quoted(
 		(it) => `${thing(it)} ist überfällig`,
@@ -204,12 +216,7 @@ export const german: Phrases = {
 	),
 	'person-missing': quoted(
 		(it) => `${it.personAndTrade ?? 'Jemand'} ist noch nicht da`,
-		(it) => [
-			(it.at !== undefined || it.length !== undefined) &&
-				`${it.name === undefined ? 'Gebraucht wird sie oder er' : `${it.thing} beginnt`}${it.at === undefined ? '' : ` ${it.at}`}${it.length === undefined ? '' : `${it.at === undefined ? '' : ','} in ${it.length.replace(/Tage$/, 'Tagen')}`}.`,
-			where(it),
-			'Bitte anrufen oder suchen.',
-		],
+		(it) => [begins(it), where(it), 'Bitte anrufen oder suchen.'],
 	),
 	'low-battery': quoted(
 		(it) =>

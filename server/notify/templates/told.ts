@@ -3,6 +3,7 @@
  * name. What phrases are made of; they never see a raw value, so that no id and no ISO string can slip into a sentence.
  */
 import type { Language } from '../../../shared/notices/channel.ts';
+import { toInstant } from '../../../shared/day/local-time.ts';
 import type { NoticeFacts } from '../../../shared/notices/facts.ts';
 import { type FieldName, type Lexicon, lexicons } from './lexicon.ts';
 import { plainLine, plainText } from './plain.ts';
@@ -47,6 +48,9 @@ export interface Told {
 	readonly formerCode?: string | undefined;
 	readonly at?: string | undefined;
 	readonly length?: string | undefined;
+	/** Until `at`, as it is when it is said: what waited an hour to be sent says an hour less. */
+	readonly left?: string | undefined;
+	readonly isPast: boolean;
 	readonly isEarlier: boolean;
 	readonly place?: string | undefined;
 	readonly text?: string | undefined;
@@ -80,6 +84,7 @@ export function toldOf(facts: NoticeFacts, clocks: Clocks, isYou: boolean): Told
 		...changeOf(facts, clocks, lexicon),
 		at: adverbOf(facts.at, clocks),
 		length: facts.minutes === undefined ? undefined : lengthWords(facts.minutes, language),
+		...leftOf(facts, clocks),
 		isEarlier: (facts.minutes ?? 0) < 0,
 		place: lineOf(facts.place),
 		text: facts.text === undefined ? undefined : plainText(facts.text) || undefined,
@@ -132,6 +137,22 @@ function changeOf({ field, before, after }: NoticeFacts, clocks: Clocks, lexicon
 	};
 }
 
+function leftOf({ at, minutes }: NoticeFacts, clocks: Clocks) {
+	const { language, now, wedding } = clocks;
+	const local = timeOf(at, clocks);
+	const instant = local === undefined ? undefined : toInstant(local, wedding.timeZone);
+	const known =
+		instant === undefined || now === undefined ? minutes : Math.round((instant - now) / MINUTE_MS);
+	const isPast = known !== undefined && known <= 0;
+	return { isPast, left: known === undefined || isPast ? undefined : lengthWords(rounded(known), language) };
+}
+
+/** Nobody needs the minutes of tomorrow. */
+const rounded = (minutes: number): number => {
+	const to = minutes < 60 ? 1 : minutes < 720 ? 5 : minutes < 1_440 ? 60 : 1_440;
+	return Math.round(minutes / to) * to;
+};
+
 /** A value on its own: a day with its date, a time with its day, a state in words, anything else as somebody wrote it. */
 function wordOf(value: string, clocks: Clocks): string | undefined {
 	const lexicon = lexicons[clocks.language];
@@ -160,3 +181,4 @@ const timeOf = (value: string | undefined, { wedding }: Clocks): string | undefi
 	value === undefined ? undefined : localOf(value, wedding.timeZone);
 const lineOf = (text: string | undefined): string | undefined =>
 	text === undefined ? undefined : plainLine(text) || undefined;
+const MINUTE_MS = 60_000;

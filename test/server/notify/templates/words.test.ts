@@ -108,6 +108,32 @@ describe('a time', () => {
 		expect([lengthWords(minutes, 'en'), lengthWords(minutes, 'de')]).toEqual([en, de]);
 	});
 
+	it.each([
+		[
+			'as it was decided, while the present is not known',
+			undefined,
+			'begins on Saturday 12 June at 14:30, in 30 minutes.',
+		],
+		[
+			'as long as it still is when it is said',
+			Date.UTC(2027, 5, 12, 13, 12),
+			'begins today at 14:30, in 18 minutes.',
+		],
+		['in fives beyond an hour', Date.UTC(2027, 5, 12, 12, 2), 'begins today at 14:30, in 1 hour 30 minutes.'],
+		['in days beyond one', Date.UTC(2027, 5, 10, 12), 'begins on Saturday 12 June at 14:30, in 2 days.'],
+		['not at all once it has begun', Date.UTC(2027, 5, 12, 13, 31), 'began today at 14:30.'],
+	])('[TP7] until which it is some time is said %s', (_, now, said) => {
+		const facts = {
+			person: { id: 'm', name: 'Marcus' },
+			record: { kind: 'timeline', id: 'c', title: 'Ceremony' },
+			at: '2027-06-12T14:30',
+			minutes: 30,
+		};
+		expect(inApp('person-missing', facts, { now })[1]).toBe(
+			`“Ceremony” ${said} Please call or look for them.`,
+		);
+	});
+
 	it('[TP7] moved to another day is said with both days', () => {
 		const facts = {
 			actor: wren,
