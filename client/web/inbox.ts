@@ -156,7 +156,7 @@ function merged(
 	const behind =
 		page.next === undefined || last === undefined
 			? []
-			: list.filter(({ id, at }) => at < last.at && !known.has(id));
+			: list.filter(({ id, at }) => at <= last.at && !known.has(id));
 	return {
 		list: [...notifications, ...behind],
 		unread,

@@ -45,7 +45,11 @@ test('[IB28] a florist finishes a task with a photo: it is in the couple’s inb
 	expect([await unread(amara), await unread(pocket)]).toEqual([1, 1]);
 
 	await pocket.getByRole('link', { name: /Inbox/ }).click();
-	await pocket.getByRole('img', { name: /^Photo: / }).waitFor();
+	const photo = pocket.getByRole('img', { name: /^Photo: / });
+	// From 3,000 pixels, made small before it went out.
+	await expect
+		.poll(() => photo.evaluate((image) => (image as HTMLImageElement).naturalWidth), soon)
+		.toBe(2_048);
 	await app.picture(pocket, '390-inbox');
 	expect(await violations(pocket)).toEqual([]);
 	await app.visit(amara, '/inbox');
@@ -98,6 +102,45 @@ test('[IB30] the inbox is walked and read with the keyboard, and is there withou
 	expect(await violations(amara)).toEqual([]);
 	await app.picture(amara, '1280-inbox-offline');
 	await laptop.setOffline(false);
+});
+
+test('[BL42] a photo taken without a network is kept on the device, is proof at once, and goes out later', async () => {
+	await app.visit(wren, '/tasks/task-arch-test');
+	const file = await pictureFile(wren, { width: 800, height: 600 });
+	await florist.setOffline(true);
+	await wren.getByLabel('Done, with a photo').setInputFiles(file);
+	await wren
+		.getByText(/The photo lies on this device/)
+		.first()
+		.waitFor();
+	await wren.getByRole('button', { name: 'Photo 1, show it large' }).click();
+	await wren.getByRole('dialog', { name: 'Photo 1' }).waitFor();
+	expect(await violations(wren)).toEqual([]);
+	await wren.keyboard.press('Escape');
+	await florist.setOffline(false);
+	await wren.evaluate(() => window.dispatchEvent(new Event('online')));
+	await isReceipted(wren);
+	const sent = () => wren.evaluate(async () => (await (await caches.open('photos-waiting')).keys()).length);
+	await expect.poll(sent, soon).toBe(0);
+	await app.visit(amara, '/tasks/task-arch-test');
+	await amara.getByRole('button', { name: 'Photo 1, show it large' }).waitFor();
+});
+
+test('[AT45] a guest calls for help from the programme, and sees who comes', async () => {
+	const guest = await app.browser.newContext(small);
+	const page = await guest.newPage();
+	await page.goto(app.linkOf(6));
+	await page.getByRole('button', { name: 'I need help' }).click();
+	await page.getByRole('button', { name: 'Somebody is hurt' }).click();
+	await page.getByRole('button', { name: 'Tell everybody' }).click();
+	await page.getByText('Everybody is being told.').waitFor();
+	const banner = amara.getByRole('alert').filter({ hasText: 'Somebody is hurt' });
+	await banner.getByRole('button', { name: 'I’m coming' }).click();
+	await page.getByText('1 person is coming').waitFor();
+	expect(await violations(page)).toEqual([]);
+	await app.picture(page, '390-guest-help');
+	await page.getByRole('button', { name: 'It is settled' }).click();
+	await guest.close();
 });
 
 test('[AT42] a call for help is above everybody’s page, is answered there, and its caller sees by whom', async () => {

@@ -83,7 +83,8 @@ describe('the inbox on a device', () => {
 		const { inbox, relay } = device();
 		relay.page = { notifications: [said('c', '2027-06-12T08:00:00Z')], unread: 3, next: 'c' };
 		await inbox.look();
-		relay.page = { notifications: [said('b', '2027-06-11T08:00:00Z'), said('a', '2027-06-10T08:00:00Z')] };
+		// At the very same moment as the last of the page before.
+		relay.page = { notifications: [said('b', '2027-06-12T08:00:00Z'), said('a', '2027-06-10T08:00:00Z')] };
 		await inbox.older();
 		relay.page = {
 			notifications: [said('d', '2027-06-12T09:00:00Z'), said('c', '2027-06-12T08:00:00Z')],
