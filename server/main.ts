@@ -29,6 +29,7 @@ import { createProviders, type Providers, readProviders } from './notify/provide
 import { createReported } from './notify/reported.ts';
 import { toPerson } from './notify/to-person.ts';
 import { createSchedule, type ScheduleDeps } from './notify/schedule.ts';
+import { goAhead, isCall } from './observers/ahead.ts';
 import { createBell } from './observers/bell.ts';
 import { createNotifyObserver } from './observers/notify.ts';
 import type { Observer } from './observers/observer.ts';
@@ -132,7 +133,13 @@ async function start(config: Config, log: Log): Promise<void> {
 	const photos = createPhotos({ store, files, rooms, clock });
 	const egress = createEgress({ allow: config.egressAllow, resolve: systemNames, clock });
 	const vapidKeys = keptVapidKeys(config.data, random);
-	const push = { keys: vapidKeys, fetch: egress.fetch, gone: store.dropPushSubscription };
+	const pushEgress = createEgress({
+		allow: config.egressAllow,
+		resolve: systemNames,
+		clock,
+		connectionsPerOrigin: 64,
+	});
+	const push = { keys: vapidKeys, fetch: pushEgress.fetch, gone: store.dropPushSubscription };
 	const carriers = openProviders(config, push);
 	const auth = openAuth(config, { store, rooms, log, url: () => url, providers: carriers.providers });
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
@@ -144,7 +151,7 @@ async function start(config: Config, log: Log): Promise<void> {
 	};
 	const webhooks = createWebhooks({ store, secret: secretFor(config), egress, clock, random, wake, fatal });
 	const observers: readonly Observer[] = [
-		createNotifyObserver({ store, rooms, clock, wake, fatal }),
+		...goAhead(createNotifyObserver({ store, rooms, clock, wake, fatal }), 'calls', isCall),
 		webhooks.observer,
 		schedule.observer,
 	];
@@ -230,6 +237,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		emergencies.close,
 		webhooks.probing.close,
 		egress.close,
+		pushEgress.close,
 		carriers.close,
 		store.close,
 	];

@@ -57,9 +57,11 @@ export interface EgressDeps {
 	readonly allow: AllowedRanges;
 	readonly resolve: Resolve;
 	readonly clock: Clock;
+	/** More than usual, where one host stands for many receivers: a push service has the browsers of half a wedding. */
+	readonly connectionsPerOrigin?: number;
 }
 
-export function createEgress({ allow, resolve, clock }: EgressDeps): Egress {
+export function createEgress({ allow, resolve, clock, connectionsPerOrigin = few }: EgressDeps): Egress {
 	const book = createAddressBook(allow);
 	const found = async (host: string): Promise<readonly string[]> => {
 		try {
@@ -204,7 +206,7 @@ const defaults = { timeoutMs: 10_000, maxBytes: 64 * 1_024 } as const;
 /** Behind everybody's own time-out, which follows the clock that tests move. */
 const maxTimeoutMs = 60_000;
 /** One slow receiver holds no more than these. */
-const connectionsPerOrigin = 8;
+const few = 8;
 const checkMs = 2_000;
 const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
 const userAgent = 'WedSync-Webhooks/1.0';
