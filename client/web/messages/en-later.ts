@@ -113,7 +113,7 @@ export const enLater = {
 		to: 'Until',
 		digest: 'What can wait',
 		digestHint: 'News that asks nothing of you can come together, in one message.',
-		digests: { off: 'Each by itself', hourly: 'Every hour', daily: 'Once a day' },
+		digests: { off: 'At once', hourly: 'Every hour', daily: 'Once a day' },
 		digestAt: 'At',
 		language: 'Language of the messages',
 		languages: { en: 'English', de: 'Deutsch' } as Readonly<Record<string, string>>,
