@@ -248,12 +248,15 @@ export const english: Phrases = {
 		(it) => [by(it, 'noted it.')],
 	),
 	milestone: said(
-		(it) =>
-			inWords(it.text) ??
-			(it.kind === 'wedding' ? undefined : it.name) ??
-			'The wedding has reached a milestone',
+		(it) => {
+			if (it.text === 'days-to-go' && it.count !== undefined)
+				return it.count === 1 ? 'One day to go' : `${it.count} days to go`;
+			if (it.text === 'all-tasks-done') return 'Every task is done';
+			return inWords(it.text) ?? 'The wedding has reached a milestone';
+		},
 		(it) => [
-			it.count !== undefined && it.count > 0 && `${it.count} ${it.count === 1 ? 'day' : 'days'} to go.`,
+			it.text === 'days-to-go' && it.weddingDate !== undefined && `The wedding is on ${it.weddingDate}.`,
+			it.text === 'all-tasks-done' && 'All that is left is the day itself.',
 		],
 	),
 	'person-joined': quoted(

@@ -207,8 +207,8 @@ const examples: Readonly<Record<NoticeKind, (scene: Scene) => Facts>> = {
 	}),
 	milestone: ({ wedding: { name }, words }) => ({
 		record: { kind: 'wedding', id: 'meta', title: name },
-		text: words.milestone,
-		count: 21,
+		text: 'days-to-go',
+		count: 30,
 	}),
 	'person-joined': ({ wedding: { name }, words }) => ({
 		actor: priya,

@@ -255,12 +255,15 @@ export const german: Phrases = {
 		(it) => [by(it, 'hat sie vermerkt.')],
 	),
 	milestone: said(
-		(it) =>
-			inWords(it.text) ??
-			(it.kind === 'wedding' ? undefined : it.name) ??
-			'Die Hochzeit hat einen Meilenstein erreicht',
+		(it) => {
+			if (it.text === 'days-to-go' && it.count !== undefined)
+				return it.count === 1 ? 'Noch ein Tag' : `Noch ${it.count} Tage`;
+			if (it.text === 'all-tasks-done') return 'Alle Aufgaben sind erledigt';
+			return inWords(it.text) ?? 'Die Hochzeit hat einen Meilenstein erreicht';
+		},
 		(it) => [
-			it.count !== undefined && it.count > 0 && `Noch ${it.count} ${it.count === 1 ? 'Tag' : 'Tage'}.`,
+			it.text === 'days-to-go' && it.weddingDate !== undefined && `Die Hochzeit ist am ${it.weddingDate}.`,
+			it.text === 'all-tasks-done' && 'Jetzt fehlt nur noch der Tag selbst.',
 		],
 	),
 	'person-joined': quoted(

@@ -164,6 +164,25 @@ describe('what is not known', () => {
 	});
 });
 
+describe('a milestone', () => {
+	it.each([
+		[{ text: 'days-to-go', count: 7 }, '7 days to go', 'Noch 7 Tage'],
+		[{ text: 'days-to-go', count: 1 }, 'One day to go', 'Noch ein Tag'],
+		[{ text: 'all-tasks-done' }, 'Every task is done', 'Alle Aufgaben sind erledigt'],
+		[
+			{ text: 'some-new-code' },
+			'The wedding has reached a milestone',
+			'Die Hochzeit hat einen Meilenstein erreicht',
+		],
+		[{ text: 'Half of you have answered' }, 'Half of you have answered', 'Half of you have answered'],
+	])('[TP3] %j is said in words', (facts, en, de) => {
+		expect([inApp('milestone', facts)[0], inApp('milestone', facts, { language: 'de' })[0]]).toEqual([
+			en,
+			de,
+		]);
+	});
+});
+
 describe('own words', () => {
 	const facts = { actor: wren, record: arch, text: 'Lovely {who}' };
 
