@@ -44,7 +44,7 @@ describe('an exchange', () => {
 			text: '{"id":"one"}',
 			shown: '{"id":"one"}',
 		});
-		expect(provider.received).toEqual([
+		expect(provider.received).toMatchObject([
 			{
 				method: 'POST',
 				path: '/',
