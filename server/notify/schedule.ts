@@ -12,7 +12,7 @@ import { isDue, nextMoment, reminders } from '../../shared/day/reminders.ts';
 import type { Plan } from '../../shared/document/document.ts';
 import type { DerivedEvent, WeddingEvent } from '../../shared/events/event.ts';
 import type { PersonId, Seq, WeddingId } from '../../shared/ids.ts';
-import type { Observer } from '../observers/observer.ts';
+import { nothing, type Observer } from '../observers/observer.ts';
 import type { Log } from '../ops/log.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { NoticeStore } from '../store/notices.ts';
@@ -185,7 +185,7 @@ export function createSchedule(deps: ScheduleDeps): Schedule {
 			name: 'schedule',
 			async observe(events, now) {
 				const [first] = events.filter(changesThePlan);
-				if (first === undefined) return {};
+				if (first === undefined) return nothing;
 				const { wedding } = first;
 				const { plan } = await read(wedding);
 				const dueAt = await nextLook(wedding, plan, now);

@@ -9,7 +9,7 @@ import type { WeddingId } from '../../shared/ids.ts';
 import type { Log } from '../ops/log.ts';
 import type { EventCursor, NoticeStore } from '../store/notices.ts';
 import { StorageDead, StorageFull, type Store } from '../store/store.ts';
-import type { Effects, Observer } from './observer.ts';
+import { type Effects, nothing, type Observer } from './observer.ts';
 
 export interface LoopDeps {
 	readonly store: Pick<Store, 'events'> & Pick<NoticeStore, 'behind' | 'cursor' | 'observe' | 'takeLetter'>;
@@ -36,9 +36,15 @@ export interface Loop {
 	close(): Promise<void>;
 }
 
-interface Page {
-	readonly wedding: WeddingId;
+/** How far a wedding is read, and where its cursor is stored. */
+interface Place {
+	readonly at: EventCursor;
 	readonly from: EventCursor;
+	/** Events between the two. */
+	readonly passed: number;
+}
+interface Page extends Place {
+	readonly wedding: WeddingId;
 	readonly events: readonly WeddingEvent[];
 	readonly to: EventCursor;
 }
@@ -49,7 +55,7 @@ export function createLoop(observer: Observer, { store, clock, log, fatal, pass 
 	/** Woken while it was their turn. */
 	const again = new Set<WeddingId>();
 	const resting = new Map<WeddingId, Cancel>();
-	const cursors = new Map<WeddingId, EventCursor>();
+	const places = new Map<WeddingId, Place>();
 	/** Up to there, one event at a time: one of them is poisonous. */
 	const careful = new Map<WeddingId, EventCursor>();
 	/** How often the event next in turn has failed. */
@@ -84,12 +90,12 @@ export function createLoop(observer: Observer, { store, clock, log, fatal, pass 
 
 	/** One page; false if there was nothing. */
 	async function readOn(wedding: WeddingId): Promise<boolean> {
-		const from = cursors.get(wedding) ?? (await store.cursor(observer.name, wedding));
-		const limit = isCareful(wedding, from) ? 1 : pageSize;
-		const events = await store.events(wedding, from, limit);
+		const place = places.get(wedding) ?? (await beginning(wedding));
+		const limit = isCareful(wedding, place.at) ? 1 : pageSize;
+		const events = await store.events(wedding, place.at, limit);
 		const last = events.at(-1);
 		if (last === undefined) return false;
-		const page = { wedding, from, events, to: { seq: last.seq, index: last.index } };
+		const page = { ...place, wedding, events, to: { seq: last.seq, index: last.index } };
 		try {
 			await take(page);
 		} catch (fault) {
@@ -99,13 +105,23 @@ export function createLoop(observer: Observer, { store, clock, log, fatal, pass 
 		return true;
 	}
 
-	async function take({ wedding, from, events, to }: Page): Promise<void> {
+	async function beginning(wedding: WeddingId): Promise<Place> {
+		const at = await store.cursor(observer.name, wedding);
+		return placeAt(at);
+	}
+
+	async function take({ wedding, from, passed, events, to }: Page): Promise<void> {
 		const at = clock.now();
 		const effects = await deadline(clock, patienceMs, observer.observe(events, at));
+		const unsaved = passed + events.length;
+		if (effects === nothing && unsaved < mostUnsaved) {
+			tries.delete(wedding);
+			return remember(wedding, { at: to, from, passed: unsaved });
+		}
 		pass?.('observed');
 		const isStored = await store.observe({ ...effects, observer: observer.name, wedding, from, to, at });
 		pass?.('noted');
-		remember(wedding, isStored ? to : undefined);
+		remember(wedding, isStored ? placeAt(to) : undefined);
 		tries.delete(wedding);
 		if (isStored) tell(effects, events);
 	}
@@ -145,7 +161,7 @@ export function createLoop(observer: Observer, { store, clock, log, fatal, pass 
 			at,
 			letters: [letter],
 		});
-		remember(wedding, isStored ? to : undefined);
+		remember(wedding, isStored ? placeAt(to) : undefined);
 		tries.delete(wedding);
 		log.error('event-put-aside', { observer: observer.name, wedding, seq: event.seq, reason: name });
 	}
@@ -174,12 +190,12 @@ export function createLoop(observer: Observer, { store, clock, log, fatal, pass 
 		return false;
 	}
 
-	function remember(wedding: WeddingId, cursor: EventCursor | undefined): void {
-		cursors.delete(wedding);
-		if (cursor === undefined) return;
-		cursors.set(wedding, cursor);
-		const oldest = cursors.keys().next().value;
-		if (cursors.size > mostCursors && oldest !== undefined) cursors.delete(oldest);
+	function remember(wedding: WeddingId, place: Place | undefined): void {
+		places.delete(wedding);
+		if (place === undefined) return;
+		places.set(wedding, place);
+		const oldest = places.keys().next().value;
+		if (places.size > mostPlaces && oldest !== undefined) places.delete(oldest);
 	}
 
 	return {
@@ -218,6 +234,8 @@ export function createLoop(observer: Observer, { store, clock, log, fatal, pass 
 	};
 }
 
+const placeAt = (at: EventCursor): Place => ({ at, from: at, passed: 0 });
+
 /** Events of one wedding taken in one transaction. */
 const pageSize = 100;
 /** Others need not wait for a wedding that reads its plan. */
@@ -230,4 +248,6 @@ const troubleMs: Millis = 5_000;
 const patienceMs: Millis = 30_000;
 const goodbyeMs: Millis = 2_000;
 const longestFault = 500;
-const mostCursors = 10_000;
+const mostPlaces = 10_000;
+/** Events that may have to be looked at once more after a crash. */
+const mostUnsaved = 1_000;

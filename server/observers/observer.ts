@@ -9,6 +9,12 @@ import type { Observation } from '../store/notices.ts';
 
 export type Effects = Omit<Observation, 'observer' | 'wedding' | 'from' | 'to' | 'at' | 'letters'>;
 
+/**
+ * Answered for events that mean nothing to an observer: the cursor behind them is stored with what it makes next, or after a while. After
+ * a crash it looks at them once more, and must find nothing again.
+ */
+export const nothing: Effects = {};
+
 export interface Observer {
 	/** Its cursor's name, for good. */
 	readonly name: string;

@@ -160,7 +160,7 @@ describe('the command line', () => {
 		expect((await wedsync('replay')).out).toBe('0 of 0 events went well.\n');
 		expect((await wedsync('replay', 'deliveries')).out).toBe('0 deliveries are tried again.\n');
 		const nobody = await wedsync('replay', 'nobody');
-		expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('there are: notify, ')]);
+		expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('there are: calls, notify, ')]);
 	});
 
 	it('explains itself, and what it did not understand', async () => {
