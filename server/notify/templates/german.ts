@@ -187,7 +187,8 @@ export const german: Phrases = {
 	),
 	'edit-refused': said(
 		(it) => `${it.isYou ? 'Deine Änderung' : 'Eine Änderung'} an ${it.thing} wurde nicht angenommen`,
-		(it) => [sentence(inWords(it.text)), 'Was geschrieben wurde, ist noch da und kann vorgeschlagen werden.'],
+		// The gate gives its reasons in English.
+		() => ['Was geschrieben wurde, ist noch da und kann vorgeschlagen werden.'],
 	),
 	'suggestion-made': quoted(
 		(it) => `${who(it)} schlägt eine Änderung an ${it.thing} vor`,
