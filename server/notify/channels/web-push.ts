@@ -4,13 +4,14 @@
  */
 import webPush from 'web-push';
 import { z } from 'zod';
-import type { Clock } from '../../../shared/clock.ts';
+import type { Clock, Millis } from '../../../shared/clock.ts';
 import type { Priority } from '../../../shared/notices/channel.ts';
 import { EgressFault } from '../../webhooks/egress.ts';
 import type { Message } from '../channel.ts';
 import { retryAfter } from '../exchange.ts';
 import { entry, maker } from '../maker.ts';
 import type { PushTarget } from '../push-target.ts';
+import type { VapidKeys } from '../vapid.ts';
 import { createPush, type PushCarrier, type PushOutcome, type PushParts, secondsToLive } from './push.ts';
 
 const shape = entry('web-push', {
@@ -38,7 +39,7 @@ export function webPushCarrier({
 	readonly clock: Clock;
 	readonly push: Pick<PushParts, 'keys' | 'fetch'>;
 }): PushCarrier {
-	const vapidDetails = { subject, ...keys };
+	const authorizationFor = createAuthorizations({ subject, keys, clock });
 
 	async function send(target: PushTarget, message: Message<'push'>): Promise<PushOutcome> {
 		const request = sealed(target, message);
@@ -55,8 +56,8 @@ export function webPushCarrier({
 	/** Undefined if nothing can be encrypted with the keys that the browser gave. */
 	function sealed(target: PushTarget, message: Message<'push'>) {
 		if (!('endpoint' in target)) return undefined;
+		const Authorization = authorizationFor(new URL(target.endpoint).origin);
 		const options = {
-			vapidDetails,
 			TTL: secondsToLive(message, clock.now()),
 			urgency: urgencies[message.priority],
 			...(isTopic.test(message.content.tag) && { topic: message.content.tag }),
@@ -67,7 +68,13 @@ export function webPushCarrier({
 			const headers = Object.fromEntries(
 				Object.entries(made.headers).map(([key, value]) => [key, String(value)]),
 			);
-			return { endpoint: made.endpoint, method: 'POST', headers, body: new Uint8Array(made.body) };
+			const method = 'POST';
+			return {
+				endpoint: made.endpoint,
+				method,
+				headers: { ...headers, Authorization },
+				body: new Uint8Array(made.body),
+			};
 		} catch (fault) {
 			// Of what we hand in only their key can be wrong: it must be a point of the curve.
 			if (fault instanceof Error) return undefined;
@@ -75,6 +82,29 @@ export function webPushCarrier({
 		}
 	}
 	return { name, carries: (target) => 'endpoint' in target, send };
+}
+
+/** Signed once an hour for each push service, and good for twelve: they ask not to get a new one with each message. */
+function createAuthorizations({
+	subject,
+	keys: { publicKey, privateKey },
+	clock,
+}: {
+	readonly subject: string;
+	readonly keys: VapidKeys;
+	readonly clock: Clock;
+}): (origin: string) => string {
+	const kept = new Map<string, { readonly text: string; readonly until: Millis }>();
+	const encoding = webPush.supportedContentEncodings.AES_128_GCM;
+	return (origin) => {
+		const present = kept.get(origin);
+		if (present !== undefined && present.until > clock.now()) return present.text;
+		const { Authorization: text } = webPush.getVapidHeaders(origin, subject, publicKey, privateKey, encoding);
+		// Whoever invents push services fills no memory with them.
+		if (kept.size >= mostServices) kept.clear();
+		kept.set(origin, { text, until: clock.now() + hourMs });
+		return text;
+	};
 }
 
 /** What the service worker shows. Push services take 4 kB with the sealing, and some less; the inbox has the rest. */
@@ -128,3 +158,5 @@ const refusals: Readonly<Record<number, string>> = {
 };
 const isTopic = /^[\w-]{1,32}$/;
 const mostBytes = 3_000;
+const hourMs: Millis = 60 * 60_000;
+const mostServices = 200;

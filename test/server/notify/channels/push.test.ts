@@ -11,7 +11,7 @@ import { createEgress } from '../../../../server/webhooks/egress.ts';
 import { seededRandom } from '../../../../shared/random.ts';
 import { type TestClock, testClock } from '../../../../shared/clock.ts';
 import { firebase, type Firebase, phones } from '../../../world/providers/firebase.ts';
-import { type PushHouse, pushHouse } from '../../../world/providers/web-push.ts';
+import { type Browser, type PushHouse, pushHouse } from '../../../world/providers/web-push.ts';
 
 const keys = vapidKeysOf('hz4dgvLlbSqd8bSbWGYZqcHm1Hs2v0ZbWQnQ9jJkGTE');
 const others = vapidKeysOf('Z8rJ6e0lqkUq4cJ3mQm9Xk2h5c0yqk8Jm3v1xg2bTtE');
@@ -193,6 +193,21 @@ describe('web push', () => {
 			);
 			expect(Buffer.byteLength(JSON.stringify(shown))).toBeGreaterThan(2_500);
 		}
+	});
+
+	it('[CH40] what shows who we are is signed once an hour for each push service, and never shown to another', async () => {
+		const other = await pushHouse();
+		closers.push(other.close);
+		const [here, there] = [service.browser(keys.publicKey), other.browser(keys.publicKey)];
+		const push = pushOf();
+		const signed = async (browser: Browser) => {
+			await push.send(messageTo([browser.subscription]));
+			return browser.headers.at(-1)?.['authorization'];
+		};
+		const [first, again, elsewhere] = [await signed(here), await signed(here), await signed(there)];
+		clock.advance(60 * 60_000);
+		const later = await signed(here);
+		expect([first === again, first === elsewhere, first === later]).toEqual([true, false, false]);
 	});
 
 	it('[CH40] a subject of the operator’s own is said to push services; what is no subject stops the start', async () => {
