@@ -23,6 +23,8 @@ export interface Tenant {
 	readonly invite: string;
 	readonly suggestion: string;
 	readonly alert: string;
+	/** In the inbox. */
+	readonly notice: string;
 	/** Of a browser that takes push messages. */
 	readonly subscription: string;
 }
@@ -76,6 +78,8 @@ async function createTenant(house: House, marker: string): Promise<Tenant> {
 	await must('PUT', `${at}/policy`, { keyTrades: [marker] });
 	const subscription = await must('POST', '/api/me/push-subscriptions', browserOf(marker));
 	const alert = await must('POST', `${at}/alerts`, { text: marker, place: marker, urgency: 'high' });
+	const notice = `notice-${marker}`;
+	await tell(house, { wedding, person, notice, marker });
 	return {
 		marker,
 		wedding,
@@ -88,8 +92,42 @@ async function createTenant(house: House, marker: string): Promise<Tenant> {
 		invite: open.id,
 		suggestion: suggestion.id,
 		alert: alert.id,
+		notice,
 		subscription: subscription.id,
 	};
+}
+
+/** A line in their inbox, and why it is there, both with the word in them. */
+async function tell(
+	{ store, clock }: House,
+	{ wedding, person, notice, marker }: Pick<Tenant, 'wedding' | 'person' | 'notice' | 'marker'>,
+): Promise<void> {
+	const at = clock.now();
+	const from = await store.cursor('notify', wedding);
+	const event = { id: `event-${marker}`, seq: 1, index: 0 };
+	const fixed = { observer: 'notify', wedding, from, to: { seq: 1, index: 0 }, at };
+	const facts = {
+		wedding: { name: marker, timeZone: 'Europe/Vienna' },
+		record: { kind: 'task', id: `task-${marker}`, title: marker },
+	};
+	const line = {
+		id: notice,
+		wedding,
+		person: personId.parse(person),
+		kind: 'task-assigned',
+		priority: 'high',
+		facts,
+		record: { kind: 'task', id: `task-${marker}` },
+		event,
+		at,
+		settlesAt: at,
+		supersedeKey: marker,
+		visibleAt: at,
+		needsAck: false,
+	} as const;
+	const reasons = [{ code: marker }];
+	const why = { event: event.id, person: line.person, notice, outcome: 'inbox-only', reasons } as const;
+	await store.observe({ ...fixed, notices: [line], explanations: [why] });
 }
 
 const browserOf = (word: string) => ({
@@ -179,6 +217,12 @@ export const ownCalls: readonly Call[] = [
 	plain('POST /api/me/push-subscriptions', (_, of) => browserOf(of.marker)),
 	plain('DELETE /api/me/push-subscriptions', (_, of) => ({ endpoint: browserOf(of.marker).endpoint })),
 	plain('DELETE /api/me/push-subscriptions/:id', undefined, (of) => `/${of.subscription}`),
+	plain('GET /api/me/notifications'),
+	plain('POST /api/me/notifications/read', (_, of) => ({ ids: [of.notice] })),
+	plain('GET /api/me/notifications/why', undefined, (of) => `?event=event-${of.marker}`),
+	plain('POST /api/me/notifications/:id/read', undefined, (of) => `/${of.notice}/read`),
+	plain('POST /api/me/notifications/:id/ack', undefined, (of) => `/${of.notice}/ack`),
+	plain('GET /api/me/notifications/:id/why', undefined, (of) => `/${of.notice}/why`),
 	plain('GET /api/weddings'),
 	plain('POST /api/weddings', (at) => ({ name: at.marker, date: '2028-01-01', timeZone: 'Europe/Vienna' })),
 	plain('GET /api/session/devices'),
