@@ -3,7 +3,12 @@
  * through the egress guard). Guards: it ends within 10 s; what came back is known for what it is, and what did not come back is
  * `transient` only as long as nothing can have been taken; nothing of an answer is kept before keys and addresses are masked.
  */
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import {
+	type ClientRequest,
+	Agent as HttpAgent,
+	type IncomingMessage,
+	request as httpRequest,
+} from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Clock, Millis } from '../../shared/clock.ts';
 import { redact } from '../ops/log.ts';
@@ -74,30 +79,40 @@ function exchanged(request: ExchangeRequest, agents: Agents, clock: Clock): Prom
 			settle(why);
 			outgoing.destroy();
 		};
-		const connected = () => {
-			isSent = true;
-			cancelConnect();
-		};
 		const cancelConnect = clock.after(connectMs, () => giveUp('no connection within 3 s'));
 		const cancelAll = clock.after(totalMs, () => giveUp('no answer within 10 s'));
-		outgoing.on('socket', (socket) => {
-			if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', connected);
-			else connected();
+		whenConnected(outgoing, isSecure, () => {
+			isSent = true;
+			cancelConnect();
 		});
 		outgoing.on('error', (fault: NodeJS.ErrnoException) => settle(fault.code ?? fault.name));
 		outgoing.on('response', (message) => {
 			incoming = { message, chunks: [] };
-			let bytes = 0;
-			message.on('data', (chunk: Buffer) => {
-				bytes += chunk.length;
-				incoming?.chunks.push(chunk);
-				if (bytes > mostBytes) giveUp('too long');
-			});
 			// A status that has arrived counts, also if the rest is slow or breaks off.
-			for (const end of ['end', 'error', 'close']) message.on(end, () => settle('answered'));
+			read(incoming, { done: () => settle('answered'), tooMuch: () => giveUp('too long') });
 		});
 		outgoing.end(body);
 	});
+}
+
+function whenConnected(outgoing: ClientRequest, isSecure: boolean, connected: () => void): void {
+	outgoing.on('socket', (socket) => {
+		if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', connected);
+		else connected();
+	});
+}
+
+function read(
+	{ message, chunks }: Incoming,
+	{ done, tooMuch }: { readonly done: () => void; readonly tooMuch: () => void },
+): void {
+	let bytes = 0;
+	message.on('data', (chunk: Buffer) => {
+		bytes += chunk.length;
+		chunks.push(chunk);
+		if (bytes > mostBytes) tooMuch();
+	});
+	for (const end of ['end', 'error', 'close']) message.on(end, done);
 }
 
 type Incoming = { readonly message: IncomingMessage; readonly chunks: Buffer[] };

@@ -5,6 +5,7 @@
  */
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import type { Limiter } from '../auth/allowance.ts';
 import type { Provider } from '../notify/channel.ts';
@@ -37,10 +38,9 @@ export function callbackRoutes(deps: CallbackRouteDeps): Hono {
 }
 
 async function called(context: Context, provider: Provider, deps: CallbackRouteDeps): Promise<Response> {
-	const { pathname, search } = new URL(context.req.url);
 	const callback = await provider.report?.({
 		method: context.req.method,
-		url: `${deps.url()}${pathname}${search}`,
+		url: `${deps.url()}${askedFor(context)}`,
 		headers: context.req.header(),
 		body: new Uint8Array(await context.req.arrayBuffer()),
 		now: deps.clock.now(),
@@ -57,6 +57,15 @@ async function called(context: Context, provider: Provider, deps: CallbackRouteD
 	return context.body(answer?.body ?? '', 200, { 'Content-Type': answer?.type ?? 'text/plain' });
 }
 
+/** As it was written on the wire, where there is one: what a URL is made of may be spelt in more ways than one, and one is signed. */
+function askedFor(context: Context): string {
+	const wire = onWire.safeParse(context.env);
+	if (wire.success) return wire.data.incoming.url;
+	const { pathname, search } = new URL(context.req.url);
+	return `${pathname}${search}`;
+}
+
+const onWire = z.object({ incoming: z.object({ url: z.string().startsWith('/') }) });
 const maxBytes = 256 * 1024;
 const lines = { capacity: 5, refillMs: 60_000 };
 const notProved: Problem = {

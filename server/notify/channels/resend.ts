@@ -47,7 +47,7 @@ function createResend(settings: Settings, { exchange }: MakerDeps): Provider<'em
 				masked: [key, message.to],
 			});
 			const success = taken(exchanged);
-			if (success !== undefined) return accepted(success.text, success.status);
+			if (success !== undefined) return accepted(success, priceOf(price, message.to));
 			return judged(exchanged, problem(textOf(exchanged)), verdicts);
 		},
 		report: async (request) => reported(request, name, webhookSecret),
@@ -72,14 +72,10 @@ function mailOf({ id, to, content, unsubscribe }: Message<'email'>, from: string
 	};
 }
 
-function accepted(text: string, status: number): Outcome {
+function accepted({ text, status }: { text: string; status: number }, cost: number): Outcome {
 	const answer = asJson(text, z.object({ id: z.string().max(200) }));
-	return {
-		kind: 'accepted',
-		status,
-		detail: 'taken',
-		...(answer === undefined ? {} : { providerId: answer.id }),
-	};
+	const known = answer === undefined ? {} : { providerId: answer.id };
+	return { kind: 'accepted', status, detail: 'taken', cost, ...known };
 }
 
 const problem = (text: string): string | undefined =>

@@ -69,7 +69,7 @@ function createSmtp(settings: Settings, { clock }: MakerDeps): Provider<'email'>
 			const cancel = clock.after(totalMs, () => stop.abort());
 			try {
 				const { response } = await transport.sendMail({ ...mail, signal: stop.signal });
-				return taken(mask(response, [message.to]));
+				return { kind: 'accepted', detail: mask(response, [message.to]), cost: priceOf(price, message.to) };
 			} catch (cause) {
 				const hasLeft = streams.get(mail.messageId)?.readableDidRead ?? false;
 				return outcomeOf(smtpFault(cause), hasLeft, [...secrets, message.to]);
@@ -89,8 +89,6 @@ function createSmtp(settings: Settings, { clock }: MakerDeps): Provider<'email'>
 		close: async () => transport.close(),
 	};
 }
-
-const taken = (detail: string): Outcome => ({ kind: 'accepted', detail });
 
 function outcomeOf(fault: SmtpFault, hasLeft: boolean, masked: readonly string[]): Outcome {
 	const { kind } = smtpOutcome(fault, hasLeft);

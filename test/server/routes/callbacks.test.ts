@@ -1,6 +1,10 @@
 /** Callbacks of providers over the real routes: who is believed, what becomes of it, and that it may come in any order and again. */
+import { once } from 'node:events';
+import { createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { testClock } from '../../../shared/clock.ts';
 import { personId, weddingId } from '../../../shared/ids.ts';
 import { seededRandom } from '../../../shared/random.ts';
@@ -186,6 +190,27 @@ describe('a callback', () => {
 		const signature = twilio.signed(elsewhere, fields);
 		const headers = { ...good.headers, 'x-twilio-signature': signature, 'x-forwarded-host': 'evil.example' };
 		expect((await call({ ...good, headers }, 'evil.example')).status).toBe(401);
+	});
+
+	it('[CH14] is proved as it was written on the wire, where a URL would be spelt otherwise', async () => {
+		const { house } = houseWithProviders();
+		const target = "/callbacks/messagebird?id=mb-1&status=sent&statusReason=it's|so";
+		const now = house.clock.now() / 1_000;
+		const claims = {
+			iss: 'MessageBird',
+			nbf: now,
+			exp: now + 60,
+			jti: 'j',
+			url_hash: messagebird.hash(publicUrl + target),
+		};
+		const server = createServer(getRequestListener(house.app.fetch)).listen(0, '127.0.0.1');
+		onTestFinished(() => void server.close());
+		await once(server, 'listening');
+		const { port } = server.address() as AddressInfo;
+		const headers = { 'MessageBird-Signature-JWT': messagebird.jwt(claims) };
+		const asked = get({ host: '127.0.0.1', port, path: target, headers, agent: false });
+		const [response] = await once(asked, 'response');
+		expect(response.resume().statusCode).toBe(200);
 	});
 
 	it('has at most 256 kB, and is read by two methods alone', async () => {

@@ -12,7 +12,7 @@ import {
 
 async function bench(changes: object = {}) {
 	const server = await localResend();
-	const made = providerOf('email', { ...settings, ...changes, baseUrl: server.url });
+	const made = providerOf('email', { ...settings, price: 0.0004, ...changes, baseUrl: server.url });
 	onTestFinished(made.close);
 	onTestFinished(server.close);
 	const report = async (event: object) => {
@@ -32,6 +32,7 @@ describe('a mail', () => {
 			status: 200,
 			detail: 'taken',
 			providerId: 'mail-1',
+			cost: 400,
 		});
 		expect([server.received[0]?.headers['idempotency-key'], server.received.map(jsonIn)]).toEqual([
 			deliveryId,

@@ -6,7 +6,13 @@ import { localSmtp, password, type Refusal } from '../../../world/providers/smtp
 
 async function bench(changes: object = {}, after: (done: () => Promise<void>) => void = onTestFinished) {
 	const server = await localSmtp();
-	const entry = { provider: 'smtp', url: server.url, from: 'Our Wedding <plan@example.org>', ...changes };
+	const entry = {
+		provider: 'smtp',
+		url: server.url,
+		from: 'Our Wedding <plan@example.org>',
+		price: 0.0005,
+		...changes,
+	};
 	const made = providerOf('email', entry);
 	after(server.close);
 	after(made.close);
@@ -18,7 +24,7 @@ async function bench(changes: object = {}, after: (done: () => Promise<void>) =>
 describe('a mail', () => {
 	it('[CH5] [CH13] arrives with text and HTML, a Message-ID of its delivery, and its sender', async () => {
 		const { server, send } = await bench();
-		expect(await send()).toEqual({ kind: 'accepted', detail: expect.stringMatching(/^250/) });
+		expect(await send()).toEqual({ kind: 'accepted', detail: expect.stringMatching(/^250/), cost: 500 });
 		const [{ from, to, mail } = fail()] = server.mails;
 		expect([
 			from,
