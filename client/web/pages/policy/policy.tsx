@@ -15,7 +15,7 @@ import { useAllWords } from '../../messages/all-words.ts';
 import { askPolicy, savePolicy } from '../../relay/policy.ts';
 import { useMaySettle } from '../alerts/use-alert-rights.ts';
 import { QuietHours } from '../reach/quiet-hours.tsx';
-import { useEdited } from '../reach/use-wishes.ts';
+import { useEdited } from '../../use-edited.ts';
 import { lengthWords } from '../../wording.ts';
 import { Contacts } from './contacts.tsx';
 import { Escalation } from './escalation.tsx';

@@ -16,7 +16,7 @@ import { timeWords } from '../../wording.ts';
 import { ConsentHistory } from './consent-history.tsx';
 import { QuietHours } from './quiet-hours.tsx';
 import styles from './reach.module.css';
-import { useEdited } from './use-wishes.ts';
+import { useEdited } from '../../use-edited.ts';
 import { Ways } from './ways.tsx';
 import { WishMatrix } from './wish-matrix.tsx';
 

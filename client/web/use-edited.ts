@@ -3,11 +3,11 @@
  * with a word if the relay would not have it.
  */
 import { useCallback, useRef, useState } from 'react';
-import type { Result } from '../../../../shared/result.ts';
-import { useParts } from '../../app-parts.ts';
-import { useFaultWords } from '../../fault-words.ts';
-import type { Fault } from '../../relay/relay.ts';
-import { type Asked, useAsked } from '../../use-asked.ts';
+import type { Result } from '../../shared/result.ts';
+import { useParts } from './app-parts.ts';
+import { useFaultWords } from './fault-words.ts';
+import type { Fault } from './relay/relay.ts';
+import { type Asked, useAsked } from './use-asked.ts';
 
 export interface Edited<T> extends Omit<Asked<T>, 'again'> {
 	save(next: T): void;
