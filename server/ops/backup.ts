@@ -4,7 +4,7 @@
  * what was done, or what to do; the work is the store's.
  */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Millis } from '../../shared/clock.ts';
 import type { Random } from '../../shared/random.ts';
 import { whyNotWhole } from '../store/rebuild.ts';
@@ -13,6 +13,7 @@ import { createNote, hasAudit } from '../store/sqlite/audit.ts';
 import { copyTo } from '../store/sqlite/copy.ts';
 import { openReader, sqliteCode } from '../store/sqlite/database.ts';
 import { type Verified, verify } from '../store/verify.ts';
+import { copyPhotos, photosBeside, saidOf } from './photo-copies.ts';
 
 /** What a command says, and whether it succeeded. */
 export interface Said {
@@ -22,7 +23,11 @@ export interface Said {
 export const done = (...lines: readonly string[]): Said => ({ lines, isDone: true });
 export const failed = (...lines: readonly string[]): Said => ({ lines, isDone: false });
 
-export async function backUp(database: string, target: string, now: Millis): Promise<Said> {
+export async function backUp(
+	database: string,
+	target: string,
+	{ random, now }: { readonly random: Random; readonly now: Millis },
+): Promise<Said> {
 	if (!existsSync(database)) return failed(noDatabase(database));
 	if (existsSync(target)) return failed(`${target} exists. Name a new file; a backup replaces none.`);
 	const db = openReader(database);
@@ -34,7 +39,9 @@ export async function backUp(database: string, target: string, now: Millis): Pro
 	}
 	const verified = verify(target, whyNotWhole);
 	if (!verified.ok) return failed(`${target} was written, but is not whole.`, ...findings(verified));
-	return done(`Backed up to ${target}: ${counts(verified)}.`);
+	const to = photosBeside(target);
+	const photos = await copyPhotos(target, { from: photosOf(database), to, random });
+	return done(`Backed up to ${target}: ${counts(verified)}.`, ...saidOf(photos, to));
 }
 
 /** Beside a running server, as one short write of its own: of the audit the file alone knows the end, no process. */
@@ -61,9 +68,12 @@ export async function restore(
 	});
 	if (restored.ok) {
 		const { verified, replaced } = restored.value;
+		const to = photosOf(database);
+		const photos = await copyPhotos(database, { from: photosBeside(backup), to, random });
 		return done(
 			`Restored ${database} from ${backup}: ${counts(verified)}.`,
 			...(replaced === undefined ? [] : [`What was there before is now ${replaced}.`]),
+			...saidOf(photos, to),
 			'Devices that come back offer again what the backup did not have. Links and tokens stay good as long as the folder holds',
 			'the same "secret" and "operator-key.sha256", which are not in the backup. Start the server: npm start',
 		);
@@ -91,6 +101,9 @@ function counts({ weddings, sections, rows, events, snapshots, quarantined, ...a
 
 const findings = ({ findings: found }: Verified): readonly string[] =>
 	found.slice(0, mostShown).map((finding) => `  ${JSON.stringify(finding)}`);
+
+/** Beside the database, where the server keeps them. */
+const photosOf = (database: string): string => join(dirname(database), 'blobs');
 
 const noDatabase = (path: string): string =>
 	`There is no ${path}. Set WEDSYNC_DATA to the server's folder, or name the file.`;

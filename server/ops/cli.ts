@@ -25,7 +25,8 @@ async function command(words: readonly string[], config: Config): Promise<Said> 
 	const [first] = rest;
 	const database = databasePath(config.data);
 	if (name === undefined || name === 'help' || values.help) return done(...usage);
-	if (name === 'backup' && first !== undefined) return backUp(database, first, systemClock.now());
+	if (name === 'backup' && first !== undefined)
+		return backUp(database, first, { random, now: systemClock.now() });
 	if (name === 'restore' && first !== undefined)
 		return restore(first, database, { random, force: values.force, now: systemClock.now() });
 	if (name === 'verify') return verifyFile(first ?? database);
@@ -103,7 +104,8 @@ async function rotateKeys(calls: OperatorCalls, { forget }: { readonly forget: b
 
 const usage: readonly string[] = [
 	'npm run wedsync -- <command>',
-	"  backup <file>                                      a copy of all weddings, while the server runs; keep the folder's",
+	'  backup <file>                                      a copy of all weddings, while the server runs, and of their photos',
+	"                                                     in <file>.blobs beside it; keep the folder's",
 	'                                                     "secret", "operator-key.sha256" and "token-keys" with it',
 	'  restore <file> [--force]                           puts a backup in place; stop the server first',
 	'  verify [<file>]                                    checks every byte of the database or of a backup',

@@ -2,11 +2,11 @@
  * Photos on the disk: a file each, named by its SHA-256, two letters of it a folder. Guards: a file is there whole or not at all, whatever dies meanwhile (written
  * under another name, fsynced, then linked); what has rotted is never handed out, and is replaced when it is brought again.
  */
-import { createHash } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Random } from '../../shared/random.ts';
-import type { BlobFiles } from './blobs.ts';
+import { type BlobFiles, isHash } from './blobs.ts';
+import { hexOf as hashOf } from './digest.ts';
 import { StorageFull } from './store.ts';
 
 export function openBlobFiles(folder: string, random: Random): BlobFiles {
@@ -78,9 +78,6 @@ async function flush(folder: string): Promise<void> {
 	}
 }
 
-export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-/** Nothing else is ever part of a path. */
-export const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 const codeOf = (cause: unknown): string =>
 	cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);

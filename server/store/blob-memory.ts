@@ -1,7 +1,7 @@
 /** Photos in memory, for tests: the bytes, and the rows of `blobs.ts` as plain data. */
 import type { WeddingId } from '../../shared/ids.ts';
-import { hashOf } from './blob-disk.ts';
 import type { Blob, BlobFiles, BlobStore } from './blobs.ts';
+import { hexOf as hashOf } from './digest.ts';
 
 export function memoryBlobFiles(disk = new Map<string, Uint8Array>()): BlobFiles {
 	return {

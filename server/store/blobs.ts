@@ -13,6 +13,9 @@ export interface BlobFiles {
 	get(hash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
 }
 
+/** Nothing else is ever part of a path. */
+export const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
+
 export const blobTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/heic'] as const;
 export type BlobType = (typeof blobTypes)[number];
 

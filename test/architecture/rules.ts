@@ -96,8 +96,19 @@ const wordsArePure = eachImport('words are made of facts alone', (from, { to, is
 	isIn(from, 'server/notify/templates') && !(isOurs && isIn(to, ...wordsKnow)) ? `imports ${to}` : undefined,
 );
 
-const adapters = ['server/store/sqlite.ts', 'server/store/sqlite', 'server/store/memory.ts'];
-const programs = ['server/main.ts', 'server/ops/cli.ts', 'server/ops/backup.ts'];
+const adapters = [
+	'server/store/sqlite.ts',
+	'server/store/sqlite',
+	'server/store/memory.ts',
+	'server/store/blob-disk.ts',
+	'server/store/blob-memory.ts',
+];
+const programs = [
+	'server/main.ts',
+	'server/ops/cli.ts',
+	'server/ops/backup.ts',
+	'server/ops/photo-copies.ts',
+];
 const adaptersAreWired = eachImport(
 	'adapters are imported only by programs and their own kind',
 	(from, { to, isOurs }) =>
