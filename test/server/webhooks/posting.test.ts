@@ -44,11 +44,17 @@ const log = async (id: string) => (await ask('GET', `${at}/webhooks/${id}/delive
 describe('a room', () => {
 	it('[RM6] is told in words what people are told, and nothing of what nobody is', async () => {
 		const { person } = await join(world.house, wedding, 'vendor');
-		await listen('slack');
+		const id = await listen('slack');
 		await listen('teams');
 		await ask('POST', `${at}/tasks`, { body: { id: 'arch', title: 'The *arch* <!channel>', owner: person } });
 		await ask('PATCH', `${at}/tasks/arch`, { body: { status: 'done' } });
+		await ask('POST', `${at}/tasks`, { body: { id: 'chairs', title: 'Nobody is told that it is there' } });
+		const item = { id: 'vows', title: 'Vows', kind: 'fixed', start: '2027-06-12T15:00', minutes: 20 };
+		await ask('POST', `${at}/timeline`, { body: item });
+		await ask('PATCH', `${at}/timeline/vows`, { body: { group: 'ceremony' } });
 		await world.quiet();
+		const states = (await log(id)).map(({ state }: { state: string }) => state);
+		expect(states).toEqual(['suppressed', 'accepted', 'accepted']);
 		expect(inSlack()).toEqual([
 			'The vendor now has “The ∗arch∗ &lt;!channel&gt;” · Maria &amp; &lt;Jon&gt;',
 			expect.stringMatching(/ finished “The ∗arch∗ &lt;!channel&gt;” · Maria &amp; &lt;Jon&gt;$/),
