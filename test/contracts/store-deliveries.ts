@@ -300,6 +300,15 @@ export function describeHolds(context: StoreContext): void {
 		expect(await claimed(context.store, { lane: 'emergency' })).toEqual(['h4']);
 	});
 
+	it('[ST131] a slot that is held while it waits for its turn gives nothing more', async () => {
+		const { store } = context;
+		await store.addDeliveries([hook('h1', 'e1'), hook('h2', 'e1'), hook('h3', 'e2')]);
+		expect(await claimed(store, { limit: 1 })).toEqual(['h1']);
+		await store.holdSlot('webhook e1', 'breaker', noon + 30);
+		expect(await claimed(store)).toEqual(['h3']);
+		expect(await claimed(store, { now: noon + 30 })).toEqual(['h2']);
+	});
+
 	it('[ST132] a hold with an end ends by itself, is never shortened by another, and spares emergencies', async () => {
 		const { store } = context;
 		await store.addDeliveries([delivery('d1'), delivery('d2', { lane: 'emergency' })]);
