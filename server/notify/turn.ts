@@ -3,6 +3,7 @@
  * is asked at the same time.
  */
 import type { PersonId } from '../../shared/ids.ts';
+import type { ReachBook } from '../store/reach.ts';
 import type { View } from './scene.ts';
 
 /** From 0; undefined: nobody waits for this person's answer. */
@@ -13,8 +14,20 @@ export function turnOf(view: View, person: PersonId): number | undefined {
 
 export const countOfTurns = (view: View): number => turnsIn(view).length;
 
+type Turns = readonly (readonly string[])[];
+
+/** Asked for each of hundreds of people, of one book and event. */
+function turnsIn({ book, event }: View): Turns {
+	const known = turnsOf.get(book);
+	if (known?.event === event.id) return known.turns;
+	const turns = workOut({ book, event });
+	turnsOf.set(book, { event: event.id, turns });
+	return turns;
+}
+const turnsOf = new WeakMap<ReachBook, { readonly event: string; readonly turns: Turns }>();
+
 /** Whoever did it, or is missing, has no turn. */
-function turnsIn({ book, event }: View): readonly (readonly string[])[] {
+function workOut({ book, event }: Pick<View, 'book' | 'event'>): Turns {
 	const withRole = (wanted: string) =>
 		book.people.filter(({ role }) => role === wanted).map(({ person }) => person);
 	const members = new Set<string>(book.people.map(({ person }) => person));

@@ -41,9 +41,20 @@ export interface Today {
 export function isTheDay({ plan, book, now }: Today): boolean {
 	const { dayMode = 'auto', saturdays = false }: Policy = book.policy;
 	if (dayMode !== 'auto') return dayMode === 'on';
-	const today = addMinutes(toLocal(now, plan.meta.timeZone), -nightMinutes).slice(0, dayLength);
+	const today = dayOf(now, plan.meta.timeZone);
 	const isSaturday = new Date(`${today}T12:00:00Z`).getUTCDay() === saturday;
 	return today === plan.meta.date || (saturdays && isSaturday);
+}
+
+/** Asked for each of hundreds of people, of one moment. */
+function dayOf(now: Millis, timeZone: string): string {
+	const key = `${now} ${timeZone}`;
+	const known = dayByMoment.get(key);
+	if (known !== undefined) return known;
+	const day = addMinutes(toLocal(now, timeZone), -nightMinutes).slice(0, dayLength);
+	if (dayByMoment.size >= 100) dayByMoment.clear();
+	dayByMoment.set(key, day);
+	return day;
 }
 
 /** It is due, or begins, within a day from now, or did so lately. */
@@ -91,3 +102,4 @@ const nearMs = 24 * hourMs;
 const lateMs = 2 * hourMs;
 /** Nobody need get up at night for what is a month away. */
 const farMs = 30 * 24 * hourMs;
+const dayByMoment = new Map<string, string>();

@@ -181,6 +181,26 @@ describe('the florist and the couple', () => {
 		expect(alerts[0].ackedBy.map(({ name }: { name: string }) => name)).toEqual(['Priya']);
 	});
 
+	it('[DC2] a suggestion is told to those who may decide it, and what became of it to its maker', async () => {
+		const at = `/api/weddings/${wedding}/suggestions`;
+		const operations = [{ name: 'tasks.change', input: { id: 'arch', title: 'The large arch' } }];
+		expect((await wren.ask('POST', at, { body: { id: 's1', operations } })).status).toBe(201);
+		await world.quiet();
+		expect((await maria.inbox()).lines).toContain('suggestion-made: Wren suggests a change to “The arch”');
+		await maria.ask('POST', `${at}/s1/decline`);
+		await world.quiet();
+		expect((await wren.inbox()).lines).toContain(
+			'suggestion-decided: Maria declined your suggestion for “The arch”',
+		);
+		expect((await maria.inbox()).lines.filter((line) => line.startsWith('suggestion'))).toEqual([]);
+		await wren.ask('POST', at, { body: { id: 's2', operations } });
+		await maria.ask('POST', `${at}/s2/accept`);
+		await world.quiet();
+		expect((await wren.inbox()).lines[0]).toBe(
+			'suggestion-decided: Maria accepted your suggestion for “The large arch”',
+		);
+	});
+
 	it('[DC11] what can wait comes together in the morning: one mail, and one thing alone as itself', async () => {
 		await mail(maria, 'maria@example.org');
 		const policy = { dayMode: 'off' };
