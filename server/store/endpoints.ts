@@ -45,6 +45,8 @@ export interface EndpointHealth {
 	/** How far its people have been warned of this failing. */
 	readonly warned?: 'attempts' | 'day';
 	readonly disabled?: { readonly at: Millis; readonly why: 'gone' | 'failing'; readonly since: Millis };
+	/** It was given up and is back: what it missed from here on has not been sent again. */
+	readonly missedSince?: Millis;
 	/** When it is tried whether it is back. */
 	readonly probeAt?: Millis;
 }

@@ -8,6 +8,7 @@ import { type EventType, eventTypes } from '../../shared/events/event.ts';
 import type { Millis } from '../../shared/clock.ts';
 import { type Endpoint, type EndpointHealth, endpointFormats } from '../store/endpoints.ts';
 import type { Section } from '../store/store.ts';
+import { missedSince } from './health.ts';
 import { mappingShape, type Mapping } from './mapping.ts';
 import type { Sealing } from './sealing.ts';
 import type { SigningSecret } from './signature.ts';
@@ -99,7 +100,8 @@ function shownUrl({ format }: Endpoint, contents: Contents | undefined): string 
 	return `${new URL(contents.url).origin}/…`;
 }
 
-function shownHealth({ health }: Endpoint, isHeld: boolean) {
+function shownHealth({ health, createdAt }: Endpoint, isHeld: boolean) {
+	const missed = missedSince(health);
 	const { failures, failingSince, lastSuccessAt, lastFailureAt, lastFault, disabled, probeAt } = health;
 	const moment = (at: Millis | undefined) => (at === undefined ? undefined : iso(at));
 	return {
@@ -115,7 +117,7 @@ function shownHealth({ health }: Endpoint, isHeld: boolean) {
 		disabledAt: moment(disabled?.at),
 		disabledWhy: disabled?.why,
 		/** What it missed can be sent again from here. */
-		missedSince: moment(disabled?.since),
+		missedSince: missed === undefined ? undefined : iso(Math.max(missed, createdAt)),
 		probeAt: moment(probeAt),
 	};
 }

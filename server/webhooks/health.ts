@@ -28,8 +28,10 @@ export function afterTry(health: EndpointHealth, tried: Try): Judged {
 	return tried.isTaken ? taken(health, tried.at) : failed(health, tried);
 }
 
-function taken({ warned, disabled }: EndpointHealth, at: Millis): Judged {
-	const health = { ...healthy, lastSuccessAt: at };
+function taken(former: EndpointHealth, at: Millis): Judged {
+	const { warned, disabled } = former;
+	const missed = missedSince(former);
+	const health = { ...healthy, lastSuccessAt: at, ...(missed !== undefined && { missedSince: missed }) };
 	return warned === undefined && disabled === undefined ? { health } : { health, trouble: 'recovered' };
 }
 
@@ -59,9 +61,24 @@ function failed(former: EndpointHealth, { at, fault, isGone }: Try): Judged {
 	return { health: counted };
 }
 
-/** By hand; what it missed is offered again from here. */
-export function enabled({ lastSuccessAt }: EndpointHealth): EndpointHealth {
-	return { ...healthy, ...(lastSuccessAt !== undefined && { lastSuccessAt }) };
+/** By hand. */
+export function enabled(former: EndpointHealth): EndpointHealth {
+	const { lastSuccessAt } = former;
+	const missed = missedSince(former);
+	return {
+		...healthy,
+		...(lastSuccessAt !== undefined && { lastSuccessAt }),
+		...(missed !== undefined && { missedSince: missed }),
+	};
+}
+
+/** The first that failed had happened before it failed: everything behind the last success is offered. */
+export function missedSince({
+	disabled,
+	lastSuccessAt,
+	missedSince: still,
+}: EndpointHealth): Millis | undefined {
+	return still ?? (disabled === undefined ? undefined : (lastSuccessAt ?? 0));
 }
 
 /** One more day until the next try. */

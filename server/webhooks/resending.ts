@@ -8,7 +8,7 @@ import { newId, type PersonId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import { deliveryOf, rolesOf } from '../observers/webhooks.ts';
 import type { DeliveryStore, NewDelivery } from '../store/deliveries.ts';
-import type { Endpoint } from '../store/endpoints.ts';
+import type { Endpoint, EndpointStore } from '../store/endpoints.ts';
 import type { EventCursor } from '../store/notices.ts';
 import type { Store } from '../store/store.ts';
 import { channelOf, replayIdOf, testSlotOf, testType, webhookIdOf } from './slots.ts';
@@ -33,7 +33,9 @@ export interface Resending {
 }
 
 export interface ResendingDeps {
-	readonly store: Pick<Store, 'events' | 'members'> & Pick<DeliveryStore, 'addDeliveries' | 'delivery'>;
+	readonly store: Pick<Store, 'events' | 'members'> &
+		Pick<DeliveryStore, 'addDeliveries' | 'delivery'> &
+		Pick<EndpointStore, 'saveEndpoint'>;
 	readonly clock: Clock;
 	readonly random: Random;
 	/** There is something to send. */
@@ -73,6 +75,13 @@ export function createResending({ store, clock, random, wake }: ResendingDeps): 
 		return { count: await add(found) };
 	}
 
+	/** What it missed is offered no more. If it changed in this moment it is offered once more, and that does no harm. */
+	async function caughtUp(endpoint: Endpoint): Promise<void> {
+		const { missedSince, ...health } = endpoint.health;
+		if (missedSince === undefined || health.disabled !== undefined) return;
+		await store.saveEndpoint({ ...endpoint, version: endpoint.version + 1, health });
+	}
+
 	return {
 		async test(endpoint, by) {
 			const delivery = testOf(endpoint, { id: newId(random), by, at: clock.now() });
@@ -97,7 +106,10 @@ export function createResending({ store, clock, random, wake }: ResendingDeps): 
 				);
 				count += await add(meant.map((event) => again(event, endpoint, replay)));
 				const last = events.at(-1);
-				if (last === undefined || events.length < pageSize) return { count };
+				if (last === undefined || events.length < pageSize) {
+					await caughtUp(endpoint);
+					return { count };
+				}
 				cursor = { seq: last.seq, index: last.index };
 			}
 			return { count, next: cursor };

@@ -298,6 +298,73 @@ describe('an endpoint', () => {
 		expect((await events()).map(({ type }: { type: string }) => type)).not.toContain('webhook.healthy');
 	});
 
+	it('[WH10] that fails has its people told by an event, which no endpoint hears without asking for it', async () => {
+		receiver.answer = (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
+		const { id } = await make({ name: 'CRM' });
+		for (const title of ['one', 'two', 'three']) await task(title);
+		await world.quiet();
+		expect(await healthOf(id)).toMatchObject({ state: 'failing', failures: 3, lastFault: 'HTTP 302' });
+		await task('four');
+		await world.quiet();
+		const trouble = (await events()).filter(({ type }: { type: string }) => type === 'webhook.trouble');
+		expect(trouble.map(({ after }: { after: object }) => after)).toEqual([
+			{ trouble: 'attempts', failures: 4, name: 'CRM', fault: 'HTTP 302', since: expect.any(String) },
+		]);
+		receiver.answer = (_, response) => void response.writeHead(200).end('ok');
+		await world.pass(minute, 5_000);
+		expect(await healthOf(id)).toMatchObject({ state: 'healthy', failures: 0 });
+		expect((await events()).at(-1)).toMatchObject({
+			type: 'webhook.trouble',
+			after: { trouble: 'recovered' },
+		});
+		expect(types()).not.toContain('webhook.trouble');
+	});
+
+	it('[WH12] that was given up is tried once a day, and used again when it is back, with nothing lost', async () => {
+		receiver.answer = (_, response) => void response.writeHead(500).end();
+		const { id } = await make({ events: ['task.created'] });
+		const edit = async () => {
+			const { person } = (await world.house.store.members(wedding as never)).at(0) ?? { person: '' };
+			const { token } = (await world.house.asOperator('POST', '/api/tokens', { body: { wedding, person } }))
+				.body;
+			ask = world.house.as(token);
+			await task(`at ${world.house.clock.now()}`);
+		};
+		for (let n = 0; n < 11; n++) {
+			await edit();
+			await world.pass(12 * hour, hour);
+		}
+		await edit();
+		expect(await healthOf(id)).toMatchObject({ state: 'disabled', disabledWhy: 'failing' });
+		const trouble = (await events()).filter(({ type }: { type: string }) => type === 'webhook.trouble');
+		expect(trouble.map(({ after }: { after: { trouble: string } }) => after.trouble)).toEqual([
+			'attempts',
+			'day',
+			'failing',
+		]);
+		const before = receiver.received.length;
+		await world.pass(12 * hour, hour);
+		await edit();
+		await world.pass(12 * hour, hour);
+		expect(types().slice(before)).toEqual(['webhook.test']);
+		receiver.answer = (_, response) => void response.writeHead(204).end();
+		await world.pass(12 * hour, hour);
+		await edit();
+		await world.pass(13 * hour, hour);
+		await edit();
+		const { missedSince, state } = await healthOf(id);
+		expect(state).toBe('healthy');
+		await world.quiet();
+		expect(receiver.received.at(-1)?.json.type).toBe('task.created');
+		const replayed = await ask('POST', `${hooks}/${id}/replay`, { body: { since: missedSince } });
+		expect(replayed.body.replayed).toBe(15);
+		expect((await healthOf(id)).missedSince).toBeUndefined();
+		await world.pass(minute, 1_000);
+		const got = new Set(receiver.received.map(({ json }) => json.data.record.id));
+		const all = (await events()).filter(({ type }: { type: string }) => type === 'task.created');
+		expect(all.filter(({ record }: { record: { id: string } }) => !got.has(record.id))).toEqual([]);
+	});
+
 	it('[WH9] is gone with what waits for it when it is removed', async () => {
 		receiver.answer = (_, response) => void response.writeHead(503).end();
 		const { id } = await make();

@@ -75,13 +75,19 @@ it('[WH12] one that was given up is tried daily, and used again with the first s
 	expect(again.trouble).toBeUndefined();
 	expect(again.health).toMatchObject({ probeAt: 7 * day, disabled: { why: 'failing' } });
 	const back = afterTry(again.health, { at: 7 * day, isTaken: true });
-	expect(back).toEqual({ health: { failures: 0, lastSuccessAt: 7 * day }, trouble: 'recovered' });
+	expect(back).toEqual({
+		health: { failures: 0, lastSuccessAt: 7 * day, missedSince: 0 },
+		trouble: 'recovered',
+	});
 	const gone = afterTry(again.health, { at: 7 * day, isTaken: false, isGone: true });
 	expect(gone.health.probeAt).toBeUndefined();
 	expect(gone.health.disabled?.why).toBe('gone');
 });
 
 it('[WH12] brought back by hand it begins with a clean sheet', () => {
-	expect(enabled(course(hourly(5 * 24)).health)).toEqual({ failures: 0 });
+	expect(enabled(course(hourly(5 * 24)).health)).toEqual({ failures: 0, missedSince: 0 });
+	// Behind its last success; what failed first had happened before it failed.
+	const { health } = course(hourly(7 * 24), (at) => at === day);
+	expect(enabled(health)).toEqual({ failures: 0, lastSuccessAt: day, missedSince: day });
 	expect(enabled({ failures: 3, lastSuccessAt: 9 })).toEqual({ failures: 0, lastSuccessAt: 9 });
 });
