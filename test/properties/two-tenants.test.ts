@@ -99,6 +99,8 @@ test('[TT3] at their own address, with the ids of the other: nothing of the othe
 	expect(statuses['POST /api/weddings/:wedding/alerts/:id/ack']).toBe(404);
 	expect(statuses['POST /api/weddings/:wedding/alerts/:id/close']).toBe(404);
 	expect(statuses['DELETE /api/me/push-subscriptions/:id']).toBe(404);
+	expect(statuses['GET /api/weddings/:wedding/webhooks/:id/deliveries']).toBe(404);
+	expect(statuses['DELETE /api/weddings/:wedding/webhooks/:id']).toBe(404);
 });
 
 test('[TT4] what is the operator’s is nobody’s of a wedding, naming their own or the other', async () => {

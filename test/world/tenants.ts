@@ -27,6 +27,7 @@ export interface Tenant {
 	readonly notice: string;
 	/** Of a browser that takes push messages. */
 	readonly subscription: string;
+	readonly webhook: string;
 }
 
 /** What to send: the path's own values come from `at`, what it is about from `of`. */
@@ -77,6 +78,7 @@ async function createTenant(house: House, marker: string): Promise<Tenant> {
 	await must('PUT', '/api/me/preferences', { kinds: {}, language: 'de' });
 	await must('PUT', `${at}/policy`, { keyTrades: [marker] });
 	const subscription = await must('POST', '/api/me/push-subscriptions', browserOf(marker));
+	const webhook = await must('POST', `${at}/webhooks`, { url: hookOf(marker), name: marker });
 	const alert = await must('POST', `${at}/alerts`, { text: marker, place: marker, urgency: 'high' });
 	const notice = `notice-${marker}`;
 	await tell(house, { wedding, person, notice, marker });
@@ -94,6 +96,7 @@ async function createTenant(house: House, marker: string): Promise<Tenant> {
 		alert: alert.id,
 		notice,
 		subscription: subscription.id,
+		webhook: webhook.id,
 	};
 }
 
@@ -130,6 +133,7 @@ async function tell(
 	await store.observe({ ...fixed, notices: [line], explanations: [why] });
 }
 
+const hookOf = (word: string) => `https://${word}.example.org/hook`;
 const browserOf = (word: string) => ({
 	endpoint: `https://push.example.org/${word}`,
 	keys: {
@@ -195,10 +199,13 @@ export const openCalls: readonly Call[] = [
 	plain('GET /readyz'),
 	plain('GET /metrics'),
 	plain('GET /api/permissions'),
+	plain('GET /api/events/catalogue'),
 	plain('POST /api/sign-in', (_, of) => ({ email: `${of.marker}-nobody@example.org` })),
 	plain('POST /api/sign-in/redeem', () => ({ code: 'a-guess' })),
 	{ ...plain('POST /api/invites/:code/redeem', () => ({})), path: () => '/api/invites/a-guess/redeem' },
 	plain('POST /api/session/refresh', () => ({ refreshToken: 'a-guess' })),
+	{ ...plain('GET /callbacks/:provider'), path: () => '/callbacks/nobody' },
+	{ ...plain('POST /callbacks/:provider', () => ({})), path: () => '/callbacks/nobody' },
 	{ ...plain('GET /unsubscribe/:token'), path: () => '/unsubscribe/a-guess' },
 	{ ...plain('POST /unsubscribe/:token', () => ({})), path: () => '/unsubscribe/a-guess' },
 ];
@@ -236,6 +243,9 @@ export const operatorCalls: readonly Call[] = [
 	plain('POST /api/tokens', (_, of) => ({ wedding: of.wedding, person: of.person })),
 	plain('POST /api/tokens/rotate-keys', () => ({ forget: true })),
 	plain('GET /api/audit'),
+	plain('POST /api/dead-letters/list', (_, of) => ({ wedding: of.wedding })),
+	plain('POST /api/dead-letters/replay', (_, of) => ({ wedding: of.wedding })),
+	plain('POST /api/dead-letters/redrive', (_, of) => ({ wedding: of.wedding })),
 ];
 
 export const weddingCalls: readonly Call[] = [
@@ -289,6 +299,43 @@ export const weddingCalls: readonly Call[] = [
 		() => '/policy',
 		(at) => ({ keyTrades: [at.marker], perHour: 7 }),
 	),
+	inWedding(
+		'POST /policy/preview',
+		() => '/policy/preview',
+		() => ({ kind: 'task-assigned', channel: 'email' }),
+	),
+	inWedding('GET /webhooks', () => '/webhooks'),
+	inWedding(
+		'POST /webhooks',
+		() => '/webhooks',
+		(at) => ({ url: hookOf(at.marker), name: at.marker }),
+	),
+	inWedding(
+		'POST /webhooks/preview',
+		() => '/webhooks/preview',
+		() => ({}),
+	),
+	inWedding('GET /webhooks/:id', (of) => `/webhooks/${of.webhook}`),
+	inWedding(
+		'PATCH /webhooks/:id',
+		(of) => `/webhooks/${of.webhook}`,
+		(at) => ({ name: at.marker }),
+	),
+	...(['test', 'rotate', 'enable', 'replay'] as const).map((verb) =>
+		inWedding(
+			`POST /webhooks/:id/${verb}`,
+			(of) => `/webhooks/${of.webhook}/${verb}`,
+			() => (verb === 'replay' ? { after: '0.0' } : {}),
+		),
+	),
+	inWedding('GET /webhooks/:id/deliveries', (of) => `/webhooks/${of.webhook}/deliveries`),
+	inWedding('DELETE /webhooks/:id', (of) => `/webhooks/${of.webhook}`),
+	inWedding(
+		'PUT /blobs/:sha256',
+		(of) => `/blobs/${sha256(of.marker)}`,
+		(at) => ({ text: at.marker }),
+	),
+	inWedding('GET /blobs/:sha256', (of) => `/blobs/${sha256(of.marker)}`),
 	inWedding('GET /alerts', () => '/alerts'),
 	inWedding(
 		'POST /alerts',
@@ -381,6 +428,8 @@ export async function stateOf({ store }: House, { wedding, person }: Tenant): Pr
 		await store.pushSubscriptions(wedding, personId.parse(person)),
 		await store.policy(wedding),
 		await store.alerts(wedding, { limit: 100 }),
+		await store.endpoints(wedding),
+		await store.deliveries(wedding, { limit: 100 }),
 	]);
 }
 
