@@ -26,6 +26,7 @@ import { createExchanges } from './notify/exchange.ts';
 import { createHeard } from './notify/heard.ts';
 import { createDigests } from './notify/digests.ts';
 import { createProviders, type Providers, readProviders } from './notify/providers.ts';
+import { minding } from './notify/refused.ts';
 import { createReported } from './notify/reported.ts';
 import { toPerson } from './notify/to-person.ts';
 import { createSchedule, type ScheduleDeps } from './notify/schedule.ts';
@@ -165,7 +166,10 @@ async function start(config: Config, log: Log): Promise<void> {
 	const { providers } = carriers;
 	const { unsubscribeLinks } = auth;
 	const dispatchers: Dispatchers = {
-		...toPerson({ store, providers, unsubscribeLinks, url: () => url }),
+		...minding(toPerson({ store, providers, unsubscribeLinks, url: () => url }), {
+			store,
+			consenting: auth.consenting,
+		}),
 		webhook: webhooks.dispatcher,
 		...createPosting({
 			store,
