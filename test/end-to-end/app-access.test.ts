@@ -25,6 +25,11 @@ const paths = [
 	'/people',
 	'/people/person-wren',
 	'/access',
+	'/inbox',
+	'/alerts',
+	'/preferences',
+	'/policy',
+	'/webhooks',
 	'/more',
 ];
 
@@ -33,6 +38,8 @@ async function visit(page: Page, path: string): Promise<void> {
 	await page.goto(`${app.server.url}/w/demo${path}`);
 	await isOpen(page);
 	await page.locator('main h1').first().waitFor({ state: 'attached' });
+	// What only the relay knows is on the page as well.
+	if (path === '/preferences' || path === '/policy') await page.locator('main h2').nth(2).waitFor();
 	if (path.split('/').length > 2)
 		await page
 			.getByRole('button', { name: /^(Delete|Remove )/ })
@@ -53,7 +60,7 @@ async function amara(options: BrowserContextOptions): Promise<{ page: Page; faul
 }
 
 /** Where every kind of thing can be seen at least once, for the other looks. */
-const few = ['', '/run-sheet/item-ceremony', '/more', '/access'];
+const few = ['', '/run-sheet/item-ceremony', '/more', '/access', '/inbox', '/preferences', '/policy'];
 
 test.each([
 	['paper on a laptop', 'paper', laptop, paths],
@@ -97,6 +104,16 @@ test('nor what opens on a page: a preview, a notice, forms', async () => {
 	await page.goto(`${app.server.url}/w/demo/assignments`);
 	await page.getByRole('button', { name: 'Ask somebody' }).click();
 	expect(await found('asking')).toEqual(['asking']);
+	await page.goto(`${app.server.url}/w/demo/alerts`);
+	await page.getByRole('button', { name: 'I need help' }).last().click();
+	await page.getByRole('button', { name: 'Tell everybody' }).waitFor();
+	expect(await found('calling for help')).toEqual(['calling for help']);
+	await page.goto(`${app.server.url}/w/demo/webhooks`);
+	await page.getByRole('button', { name: 'Connect something' }).click();
+	await page.getByText('Only some').click();
+	await page.getByText('task.completed').waitFor();
+	expect(await found('connecting')).toEqual(['connecting']);
+	expect(await page.evaluate(tooSmall)).toEqual([]);
 	expect(faults).toEqual([]);
 	await page.context().close();
 });
