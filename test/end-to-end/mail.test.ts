@@ -111,6 +111,22 @@ it('[CH13] what is told by mail can be stopped with one POST, without a cookie, 
 	expect(smtp.mails.map(({ to }) => to)).toEqual([['wren@flowers.example'], ['zoe@cakes.example']]);
 });
 
+it('[CH17] an address that the mail server knows to be none is given up, until its owner says that it works', async () => {
+	const { smtp, call, wedding, enter } = await withSmtp();
+	const maria = await enter('Maria', 'couple');
+	const wren = await enter('Wren', 'vendor');
+	await call('PUT', '/api/me/contacts', wren.token, { email: 'wren@flowers.example' });
+	smtp.refuse({ stage: 'RCPT TO', code: 550, words: '5.1.1 no such user' });
+	const body = { text: 'The arch fell over', urgency: 'critical' };
+	await call('POST', `/api/weddings/${wedding}/alerts`, maria.token, body);
+	const consent = async () => (await call('GET', '/api/me/consent', wren.token)).body.channels.email;
+	await expect.poll(consent, { timeout: 20_000 }).toMatchObject({ state: 'revoked', source: 'bounce' });
+	await call('PUT', '/api/me/consent', wren.token, { channel: 'email', state: 'granted' });
+	await call('POST', `/api/weddings/${wedding}/alerts`, maria.token, { ...body, text: 'And the cake' });
+	await smtp.arrived(1);
+	expect(last(smtp).text).toContain('And the cake');
+});
+
 it('[CH8] a file of providers that cannot be meant stops the start with a sentence', async () => {
 	await expect(serverWith('{"email":[{"provider":"resend","key":"re_secret"}]}')).rejects.toThrow(
 		'The file that WEDSYNC_PROVIDERS names cannot be used: email[0].from: put the sender here',
