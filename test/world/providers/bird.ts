@@ -34,11 +34,14 @@ function answer(request: Received): Answer {
 	return { status: 202, body: { id: 'bird-1', channelId: channel, status: 'accepted', reference: 'x' } };
 }
 
-export function birdCallback(event: object, changes: Partial<CallbackRequest> = {}): CallbackRequest {
-	const now = Date.UTC(2027, 5, 12, 9, 0);
+export function birdCallback(
+	event: object,
+	changes: Partial<CallbackRequest> = {},
+	now = Date.UTC(2027, 5, 12, 9, 0),
+): CallbackRequest {
 	const url = `${publicUrl}/callbacks/bird`;
 	const body = Buffer.from(JSON.stringify(event));
-	const timestamp = String(now / 1_000);
+	const timestamp = String(Math.floor(now / 1_000));
 	return {
 		method: 'POST',
 		url,
