@@ -3,17 +3,16 @@
  * help, and nobody can drown it in calls; an alert reaches whom it is for and is shown to nobody else; "I have it" is said once by
  * each, whatever dies in between, and ends the calling of others.
  */
-import { levelOf, reaches } from '../../shared/access/permissions.ts';
 import type { Role } from '../../shared/access/roles.ts';
 import type { Clock, Millis } from '../../shared/clock.ts';
-import { eventId } from '../../shared/events/event-id.ts';
-import type { DerivedEvent } from '../../shared/events/event.ts';
 import { newId, type PersonId, type RecordId, type Seq, type WeddingId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Alert, AlertTargets, NewAlert } from '../store/alerts.ts';
 import { type Entry, EntryRejected, type Member, type StorageRefused, type Store } from '../store/store.ts';
+import { ackedEvent, raisedEvent, raisedId } from './alert-events.ts';
+import { isMeant, maySee, runs, targetsOf } from './alert-rights.ts';
 import { actorOf } from './membership.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -183,98 +182,18 @@ export function createAlerting({ store, clock, random, announce, settle }: Alert
 	return { raise, acknowledge, close, list };
 }
 
-/**
- * Whom it goes to. A guest may call for help, and whoever is at work hears it: a hundred guests are not alarmed because one of them fell,
- * and no guest can write to all others.
- */
-function targetsOf(
-	by: Principal,
-	{ urgency, to }: AlertWish,
-	now: Millis,
-): Result<AlertTargets | undefined, NotAlerted> {
-	const level = levelIn(by, now);
-	if (reaches(level, 'write')) return ok(to);
-	if (level !== 'own') return err(mayNot);
-	return urgency === 'emergency' && to === undefined ? ok({ roles: atWork }) : err(helpOnly);
-}
-
-export function isMeant(
-	to: AlertTargets | undefined,
-	who: Pick<Member, 'person' | 'role' | 'trade'>,
-): boolean {
-	if (to === undefined) return true;
-	const { roles = [], trades = [], people = [] } = to;
-	const isOfTrade = who.trade !== undefined && trades.includes(who.trade);
-	return roles.includes(who.role) || people.includes(who.person) || isOfTrade;
-}
-
-const maySee = (by: Principal, self: Member, alert: Alert, now: Millis): boolean =>
-	alert.by.person === by.person || isMeant(alert.to, self) || runs(by, now);
-const runs = (by: Principal, now: Millis): boolean => reaches(levelIn(by, now), 'manage');
-const levelIn = ({ role, raised }: Principal, now: Millis) =>
-	levelOf({ role, raised: raised !== undefined && raised.until > now }, 'alerts');
 const isUnseen = ({ by, closedAt, seenBy }: Alert, person: PersonId): boolean =>
 	closedAt === undefined && by.person !== person && !seenBy.some((one) => one.person === person);
 const personOf = ({ person }: Member): PersonId => person;
-
-const raisedId = (wedding: WeddingId, id: string): string =>
-	eventId({ wedding, type: 'alert.raised', record: `alert:${id}`, cause: id });
-
-/** Trades are told by name too: who reads the event later knows people and roles only. */
-function raisedEvent(
-	{ wedding, person, role }: Principal,
-	{ id, text, place, urgency, to }: NewAlert,
-	members: readonly Member[],
-): DerivedEvent {
-	const ofTrades = members.filter((one) => isMeant({ trades: to?.trades ?? [] }, one)).map(personOf);
-	const people = [...new Set([...(to?.people ?? []), ...ofTrades])];
-	const after = {
-		text,
-		...(place !== undefined && { place }),
-		urgency,
-		...(to !== undefined && { to: { ...to, ...(people.length > 0 && { people }) } }),
-	};
-	return {
-		id: raisedId(wedding, id),
-		type: 'alert.raised',
-		actor: { person, role },
-		record: { kind: 'alert', id },
-		before: {},
-		after,
-		fields: Object.keys(after),
-	};
-}
-
-function ackedEvent({ wedding, person, role }: Principal, id: RecordId): DerivedEvent {
-	const type = 'alert.acknowledged';
-	return {
-		id: eventId({ wedding, type, record: `alert:${id}`, cause: id, part: person }),
-		type,
-		actor: { person, role },
-		record: { kind: 'alert', id },
-		before: {},
-		after: { person },
-		fields: ['person'],
-	};
-}
 
 const notStored = ({ code, reason }: StorageRefused): NotAlerted => ({
 	code: code === 'full' ? 'storage-full' : 'not-found',
 	reason,
 });
 
-const atWork: readonly Role[] = ['couple', 'coordinator', 'family', 'party', 'venue', 'vendor', 'helper'];
 /** They ask every few seconds, and nobody looks. */
 const machines: readonly Role[] = ['service', 'support'];
 const unknown: NotAlerted = { code: 'not-found', reason: 'There is no such alert.' };
-const mayNot: NotAlerted = {
-	code: 'not-allowed',
-	reason: 'You look on here; somebody of the wedding calls.',
-};
-const helpOnly: NotAlerted = {
-	code: 'not-allowed',
-	reason: 'As a guest you can call for help, as an emergency; whoever is at work hears it.',
-};
 const own: NotAlerted = { code: 'not-allowed', reason: 'It is yours: close it when it is over.' };
 const othersClose: NotAlerted = {
 	code: 'not-allowed',
