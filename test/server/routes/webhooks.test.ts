@@ -365,6 +365,20 @@ describe('an endpoint', () => {
 		expect(all.filter(({ record }: { record: { id: string } }) => !got.has(record.id))).toEqual([]);
 	});
 
+	it('[WH16] gets a hundred a minute, and the rest after that, without a try being used up', async () => {
+		const { id } = await make();
+		for (let n = 0; n < 110; n++) await task(`task ${n}`);
+		await world.quiet();
+		expect(receiver.received).toHaveLength(100);
+		await world.pass(minute, 1_000);
+		expect(receiver.received).toHaveLength(110);
+		expect(new Set(receiver.received.map((one) => one.id)).size).toBe(110);
+		const attempts = (await ask('GET', `${hooks}/${id}/deliveries?limit=200`)).body.deliveries.map(
+			(one: { attempts: number }) => one.attempts,
+		);
+		expect(new Set(attempts)).toEqual(new Set([1]));
+	});
+
 	it('[WH9] is gone with what waits for it when it is removed', async () => {
 		receiver.answer = (_, response) => void response.writeHead(503).end();
 		const { id } = await make();

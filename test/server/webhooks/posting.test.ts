@@ -72,6 +72,17 @@ describe('a room', () => {
 		]);
 	});
 
+	it('[RM6] reads who was mentioned by name', async () => {
+		const { person } = await join(world.house, wedding, 'vendor');
+		await ask('POST', `${at}/tasks`, { body: { id: 'arch', title: 'The arch' } });
+		await listen('slack', { events: ['comment.mentioned'] });
+		await ask('POST', `${at}/comments`, {
+			body: { id: 'c1', on: 'task:arch', text: 'Pink, please', mentions: [person] },
+		});
+		await world.quiet();
+		expect(inSlack()).toEqual([expect.stringMatching(/ mentioned The vendor in “The arch”/)]);
+	});
+
 	it('[RM6] speaks the language of the wedding, in its own words', async () => {
 		await ask('PUT', `${at}/policy`, {
 			body: { language: 'de', wording: { 'task-completed': { title: 'Hurra: {title}' } } },
