@@ -57,7 +57,7 @@ function card(kept: KeptMessage): Html {
 	const { to, priority, language, id, content } = message;
 	const { channel } = content;
 	const when = new Date(at).toISOString();
-	return html`<article class="card ${priority}">
+	return html`<article class="card ${priority}" data-n="${n}">
 <header><h2>${titles[channel]}</h2><span class="to">${readable(to)}</span><time datetime="${when}">${when.slice(11, 19)}</time></header>
 ${shownAs(message)}
 <footer><span>${priority}</span><span>${language === 'de' ? 'German' : 'English'}</span>${times > 1 ? html`<span>handed in ${times} times</span>` : ''}<span class="id">${n} · ${id}</span></footer>

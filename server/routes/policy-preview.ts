@@ -8,7 +8,7 @@ import { languages } from '../../shared/notices/channel.ts';
 import { isNoticeKind, noticeKindNames, noticeKinds } from '../../shared/notices/kind.ts';
 import { wording } from '../../shared/notices/wishes.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { exampleFacts } from '../notify/templates/examples.ts';
+import { exampleFacts, exampleInRoom } from '../notify/templates/examples.ts';
 import { render, toldChannels } from '../notify/templates/render.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Store } from '../store/store.ts';
@@ -39,7 +39,9 @@ export function policyPreviewRoutes({ rooms, store, clock, url }: PolicyPreviewD
 		const { name, date, timeZone } = (await room.read()).plan.meta;
 		const wedding = { name, timeZone, ...(date === undefined ? {} : { date }) };
 		const said = language ?? policy.language ?? 'en';
-		const content = render(kind, exampleFacts(kind, wedding, said), {
+		const example = exampleFacts(kind, wedding, said);
+		const isRoom = channel === 'slack' || channel === 'teams';
+		const content = render(kind, isRoom ? exampleInRoom(example) : example, {
 			channel,
 			language: said,
 			timeZone,

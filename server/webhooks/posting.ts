@@ -74,9 +74,11 @@ async function toldIn(deps: PostingDeps, delivery: Delivery, now: Millis) {
 /** Whoever would be "you" has a name here. */
 function roomFacts(view: View, kind: NoticeKind): NoticeFacts {
 	const facts = factsOf(view);
-	const owner = kind === 'task-assigned' ? textOf(view.event.after['owner']) : undefined;
-	const name = owner === undefined ? undefined : nameOf(view, owner);
-	return owner === undefined || name === undefined ? facts : { ...facts, person: { id: owner, name } };
+	const { owner, mentions } = view.event.after;
+	const meant = { 'task-assigned': owner, mentioned: Array.isArray(mentions) ? mentions[0] : undefined };
+	const id = textOf(kind === 'task-assigned' || kind === 'mentioned' ? meant[kind] : undefined);
+	const name = id === undefined ? undefined : nameOf(view, id);
+	return id === undefined || name === undefined ? facts : { ...facts, person: { id, name } };
 }
 
 function testFacts({ plan: { meta } }: View, language: Language): NoticeFacts {

@@ -143,8 +143,12 @@ describe('the outbox', () => {
 		const page = await context.newPage();
 		await page.goto(`${url}#${code}`);
 		await page.getByRole('article').first().waitFor();
+		await page.getByText('Outside of 24 hours').first().click();
 		await keep('rsvp', 'sms');
 		await page.getByText('Nia Okafor is coming').waitFor();
+		expect(await page.getByRole('article').first().textContent()).toContain('Nia Okafor is coming');
+		// What somebody reads stays as it is.
+		expect(await page.locator('details[open]').count()).toBe(1);
 		await page.getByRole('button', { name: 'Clear' }).click();
 		await page.getByText('Nothing yet.').waitFor();
 		await context.close();

@@ -3,7 +3,7 @@ import type { Language } from '../../shared/notices/channel.ts';
 import { type NoticeKind, noticeKindNames, noticeKinds } from '../../shared/notices/kind.ts';
 import type { NoticeFacts } from '../../shared/notices/facts.ts';
 import { segmentsOf } from '../../server/notify/segments.ts';
-import { exampleFacts } from '../../server/notify/templates/examples.ts';
+import { exampleFacts, exampleInRoom } from '../../server/notify/templates/examples.ts';
 import {
 	type Rendering,
 	render,
@@ -40,7 +40,10 @@ export function writtenOut(language: Language): string {
 	const pages = noticeKindNames.map((kind) => {
 		const facts = exampleFacts(kind, wedding, language);
 		const shown = toldChannels.map((channel) => {
-			const text = textOf(render(kind, facts, optionsFor(kind, channel, { language })));
+			const isRoom = channel === 'slack' || channel === 'teams';
+			const text = textOf(
+				render(kind, isRoom ? exampleInRoom(facts) : facts, optionsFor(kind, channel, { language })),
+			);
 			return `[${channel}]\n${text}`;
 		});
 		return `${'='.repeat(100)}\n${kind}\n${'='.repeat(100)}\n${shown.join('\n\n')}\n`;

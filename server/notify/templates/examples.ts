@@ -16,6 +16,12 @@ export function exampleFacts(
 	return { wedding, ...examples[kind]({ day, wedding, words: exampleWords[language] }) };
 }
 
+/** For a room, where nobody is "you": whoever would be told is somebody. */
+export const exampleInRoom = (facts: NoticeFacts): NoticeFacts => ({
+	person: { id: 'theo', name: 'Theo' },
+	...facts,
+});
+
 type Facts = Omit<NoticeFacts, 'wedding'>;
 interface Scene {
 	readonly day: string;
