@@ -5,6 +5,7 @@
 import type { Plan } from '../document/document.ts';
 import type { Person, TimelineItem } from '../document/schema.ts';
 import { personId } from '../ids.ts';
+import { isUsualKeyTrade, plainTrade, usualMissingMinutes } from '../notices/usual.ts';
 import type { Policy } from '../notices/wishes.ts';
 import { momentOf } from './moments.ts';
 import { MINUTE_MS, type Reminder } from './reminder.ts';
@@ -12,10 +13,11 @@ import { MINUTE_MS, type Reminder } from './reminder.ts';
 export function missingReminders(plan: Plan, policy: Policy): readonly Reminder[] {
 	const { date, timeZone: zone } = plan.meta;
 	if (date === undefined) return [];
-	const trades = new Set((policy.keyTrades ?? keyTrades).map(plainly));
-	const minutes = policy.missingMinutes ?? usualMinutes;
+	const chosen = policy.keyTrades?.map(plainTrade);
+	const isKey = (trade: string) => chosen?.includes(plainTrade(trade)) ?? isUsualKeyTrade(trade);
+	const minutes = policy.missingMinutes ?? usualMissingMinutes;
 	return plan.people
-		.filter(({ trade }) => trade !== undefined && trades.has(plainly(trade)))
+		.filter(({ trade }) => trade !== undefined && isKey(trade))
 		.flatMap((person) => {
 			const first = partsOf(plan, person.id).find(({ start }) => start?.startsWith(date));
 			// Whoever has begun is here.
@@ -62,20 +64,6 @@ function missing(
 
 const isBegun = ({ state, actualStart }: TimelineItem): boolean =>
 	state === 'running' || state === 'done' || typeof actualStart === 'string';
-const plainly = (trade: string): string => trade.trim().toLowerCase();
 
-/** Without them the day stands still. */
-const keyTrades = [
-	'photographer',
-	'officiant',
-	'registrar',
-	'celebrant',
-	'caterer',
-	'florist',
-	'band',
-	'dj',
-	'hair and make-up',
-];
-const usualMinutes = 30;
 /** An item without a length is looked for a while all the same. */
 const shortest = 15;

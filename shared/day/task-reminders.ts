@@ -5,6 +5,7 @@
  */
 import type { Millis } from '../clock.ts';
 import type { Task, TimelineItem } from '../document/schema.ts';
+import { usualDueSoonMinutes } from '../notices/usual.ts';
 import type { Policy } from '../notices/wishes.ts';
 import { toLocal } from './local-time.ts';
 import { momentOf } from './moments.ts';
@@ -28,7 +29,8 @@ function byItsTime(task: Task, due: string, { zone, date, policy }: TaskClock): 
 	const moment = momentOf(due, zone);
 	if (moment === undefined) return [];
 	const isOnTheDay = date !== undefined && due.startsWith(date);
-	const lead = (policy.dueSoonMinutes ?? (isOnTheDay ? leadOnTheDay : usualLead)) * MINUTE_MS;
+	const usual = isOnTheDay ? usualDueSoonMinutes.onTheDay : usualDueSoonMinutes.before;
+	const lead = (policy.dueSoonMinutes ?? usual) * MINUTE_MS;
 	const soon: Reminder = {
 		...about(task, 'task.due-soon'),
 		cause: `${moment}`,
@@ -82,9 +84,6 @@ const about = (task: Task, type: 'task.due-soon' | 'task.overdue') =>
 
 const isOver = ({ state }: TimelineItem): boolean => state === 'done' || state === 'skipped';
 
-/** Minutes: the evening before is soon enough to do something about it; on the day everything is closer. */
-const usualLead = 24 * 60;
-const leadOnTheDay = 60;
 /** Late, and once more for the next who should know; the last is how long it is worth saying at all. */
 const usualLevels: readonly Millis[] = [0, DAY_MS, 3 * DAY_MS, 6 * DAY_MS];
 const levelsOnTheDay: readonly Millis[] = [0, 15 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS];

@@ -1,6 +1,11 @@
 /** What the wedding has decided about telling people: for those who write its settings. What is not set follows the house. */
 import { useCallback } from 'react';
 import { languages } from '../../../../shared/notices/channel.ts';
+import {
+	isUsualKeyTrade,
+	usualDueSoonMinutes,
+	usualMissingMinutes,
+} from '../../../../shared/notices/usual.ts';
 import type { Policy } from '../../../../shared/notices/wishes.ts';
 import { sameList } from '../../../react/steady.ts';
 import { useView, useWedding } from '../../../react/use-view.ts';
@@ -104,7 +109,7 @@ function KeyTrades({ policy, change }: PolicyPart) {
 			].sort(),
 		sameList,
 	);
-	const chosen = policy.keyTrades ?? [];
+	const chosen = policy.keyTrades ?? trades.filter(isUsualKeyTrade);
 	return (
 		<Section title={say.policy.keyTrades}>
 			<div className={styles['stack']}>
@@ -131,7 +136,7 @@ function KeyTrades({ policy, change }: PolicyPart) {
 				</fieldset>
 				<StepField
 					label={say.policy.missing}
-					value={policy.missingMinutes ?? USUAL.missing}
+					value={policy.missingMinutes ?? usualMissingMinutes}
 					commit={(minutes) => change({ missingMinutes: between(minutes, 5, 240) })}
 				/>
 			</div>
@@ -142,7 +147,7 @@ function KeyTrades({ policy, change }: PolicyPart) {
 function Limits({ policy, change }: PolicyPart) {
 	const words = useAllWords();
 	const { say } = words;
-	const dueSoon = policy.dueSoonMinutes ?? USUAL.dueSoon;
+	const dueSoon = policy.dueSoonMinutes ?? usualDueSoonMinutes.before;
 	return (
 		<Section title={say.policy.limits}>
 			<div className={styles['stack']}>
@@ -183,4 +188,4 @@ const between = (value: number | undefined, least: number, most: number): number
 const leads: readonly number[] = [60, 180, 1_440, 2_880, 10_080];
 const dayModes = ['auto', 'on', 'off'] as const;
 /** As the server goes by them while nothing is set. */
-const USUAL = { missing: 30, perHour: 10, dueSoon: 1_440 } as const;
+const USUAL = { perHour: 10 } as const;
