@@ -14,7 +14,7 @@ import { closingOf, digestId, isGathered } from './gathering.ts';
 import { turnMs, type Way, waysTo } from './ladder.ts';
 import { longestSettling, settlingMs, stalest, worthMs } from './patience.ts';
 import { isAskedFor, quietUntil, wishOf } from './reader.ts';
-import type { View } from './scene.ts';
+import { textOf, type View } from './scene.ts';
 import { type Span, written } from './supersede.ts';
 import { factsOf } from './telling.ts';
 import { turnOf } from './turn.ts';
@@ -175,7 +175,9 @@ function settledAt(from: Millis, ms: Millis, since: Millis): Millis {
 
 /** When it happened, as far as that is known: on a device that was away, or when the server heard of it. */
 function heardAt({ event, now }: View): Millis {
-	const moments = [event.occurredAt, event.at].flatMap((moment) => {
+	// A comment says itself when it was written.
+	const said = event.type === 'comment.added' ? textOf(event.after['at']) : undefined;
+	const moments = [event.occurredAt, event.at, said].flatMap((moment) => {
 		const ms = moment === undefined ? Number.NaN : Date.parse(moment);
 		return Number.isNaN(ms) ? [] : [ms];
 	});

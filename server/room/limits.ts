@@ -39,6 +39,8 @@ export const limits = {
 
 	/** Clocks of honest phones are minutes off, not hours; a hybrid clock further ahead would win `later` for ever. */
 	clockAheadMs: 10 * minute,
+	/** Heard of so much later than it happened, an edit was made on a device that was away; less is the clocks' own difference. */
+	lateMs: 10 * minute,
 
 	/** Updates that wait for what they stand on, per session (a held one is applied as soon as it fits). */
 	heldStructs: 64,

@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import type { Change } from '../../shared/document/change.ts';
 import { captureTouched } from '../../shared/document/changes.ts';
 import { readMeta } from '../../shared/document/document.ts';
-import { hlcAt } from '../../shared/document/hlc.ts';
+import { hlcAt, hlcMillis } from '../../shared/document/hlc.ts';
 import type { Millis } from '../../shared/clock.ts';
 import { derive } from '../../shared/events/derive.ts';
 import type { PersonId, WeddingId } from '../../shared/ids.ts';
@@ -131,10 +131,15 @@ function judge(live: Live, received: Received, moment: Moment): Judged {
 	}
 	const changes = changesNow();
 	for (const client of verdict.bind) live.leases.set(client, leaseOf(principal, client));
-	live.hlc = Math.max(live.hlc, highestHlc(live, verdict));
+	const newest = newestHlc(live, verdict);
+	live.hlc = Math.max(live.hlc, newest);
 	live.bytes += update.bytes.length - verdict.frees;
 	const shown = received.show?.();
-	return { kind: 'admitted', entry: entryOf(live, received, { verdict, changes, moment, shown }), shown };
+	return {
+		kind: 'admitted',
+		entry: entryOf(live, received, { verdict, changes, moment, shown, newest }),
+		shown,
+	};
 }
 
 function writing(live: Live, { principal, desk, update }: Received, { now, spokenBy }: Moment): Writing {
@@ -186,8 +191,9 @@ function leaseOf({ person, device }: Principal, client: number) {
 	return { client: client as never, person, ...(device === undefined ? {} : { device }) };
 }
 
-function highestHlc(live: Live, verdict: Extract<Verdict, { kind: 'admitted' }>): number {
-	let highest = live.hlc;
+/** Of what this update wrote; 0 if it wrote nothing that has a clock. */
+function newestHlc(live: Live, verdict: Extract<Verdict, { kind: 'admitted' }>): number {
+	let highest = 0;
 	for (const { root, record, key } of verdict.touched) {
 		if (!key.includes('~')) continue;
 		const map = root === 'meta' ? live.doc.getMap(root) : live.doc.getMap(root).get(record);
@@ -197,15 +203,22 @@ function highestHlc(live: Live, verdict: Extract<Verdict, { kind: 'admitted' }>)
 	return highest;
 }
 
+/** On the device, by its clock, if the server heard of it only later. */
+function happenedAt(newest: number, now: Millis): string | undefined {
+	const at = hlcMillis(newest);
+	return at > 0 && now - at >= limits.lateMs ? new Date(at).toISOString() : undefined;
+}
+
 interface Applied {
 	readonly verdict: Extract<Verdict, { kind: 'admitted' }>;
 	readonly changes: readonly Change[];
 	readonly moment: Moment;
 	readonly shown: unknown;
+	readonly newest: number;
 }
 
 function entryOf(live: Live, { principal, update, answer, beside }: Received, applied: Applied): Entry {
-	const { verdict, changes, moment, shown } = applied;
+	const { verdict, changes, moment, shown, newest } = applied;
 	const { wedding, section, now } = moment;
 	const { person, role, device } = principal;
 	const writer = { person, role, ...(device === undefined ? {} : { device }) };
@@ -219,7 +232,16 @@ function entryOf(live: Live, { principal, update, answer, beside }: Received, ap
 		update: update.bytes,
 		writer,
 		at: now,
-		events: [...derive({ wedding, cause: verdict.cause, actor: writer, changes }), ...(beside?.events ?? [])],
+		events: [
+			...derive({
+				wedding,
+				cause: verdict.cause,
+				actor: writer,
+				changes,
+				occurredAt: happenedAt(newest, now),
+			}),
+			...(beside?.events ?? []),
+		],
 		bind: verdict.bind,
 		...(answer === undefined ? {} : { answer: { ...answer, body: JSON.stringify(shown) } }),
 		...(meta === undefined ? {} : { card: { name: meta.name, date: meta.date ?? '' } }),
