@@ -181,6 +181,30 @@ test('[AT42] a call for help is above everybody’s page, is answered there, and
 	expect(await violations(pocket)).toEqual([]);
 });
 
+test('[AT42] a page in the background is nobody’s screen, until somebody brings it to the front', async () => {
+	const desk = await app.browser.newContext(wide);
+	await desk.addInitScript(() => {
+		Object.defineProperty(document, 'hidden', { get: () => Reflect.get(globalThis, 'isInFront') !== true });
+	});
+	const theo = await openByLink(desk, app.linkOf(1));
+	await theo.getByRole('link', { name: /Inbox/ }).first().waitFor();
+	await app.visit(wren, '/');
+	await wren.getByRole('button', { name: 'I need help' }).last().click();
+	await wren.getByRole('textbox', { name: 'What is the matter?' }).fill('The van does not start');
+	await wren.getByRole('button', { name: 'Tell everybody' }).click();
+	const sheet = wren.getByRole('dialog', { name: 'Call for help' });
+	await sheet.getByText('Amara Bell was shown it').waitFor();
+	expect(await sheet.getByText('Theo Lindqvist').count()).toBe(0);
+	await theo.evaluate(() => {
+		Reflect.set(globalThis, 'isInFront', true);
+		document.dispatchEvent(new Event('visibilitychange'));
+	});
+	await theo.getByRole('alert').filter({ hasText: 'The van does not start' }).waitFor();
+	await sheet.getByText('Theo Lindqvist was shown it').waitFor();
+	await sheet.getByRole('button', { name: 'It is settled' }).click();
+	await desk.close();
+});
+
 test('[AT43] a call without a network says that nothing was sent, and goes out once when there is one', async () => {
 	await app.visit(wren, '/');
 	await florist.setOffline(true);
