@@ -48,7 +48,9 @@ export function createEmailSignIn(deps: EmailSignInDeps): EmailSignIn {
 		if (limiter.take(`mail ${wedding}`, anonymous.weddingMail) > 0) return false;
 		const sent = await deps.email.send(mail);
 		if (!sent.ok)
-			deps.log.warn('mail-not-sent', { reason: sent.error.isTransient ? 'transient' : 'permanent' });
+			deps.log.warn('mail-not-sent', {
+				reason: `${sent.error.isTransient ? 'transient' : 'permanent'}: ${sent.error.reason}`,
+			});
 		return sent.ok;
 	}
 

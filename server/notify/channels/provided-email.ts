@@ -24,11 +24,12 @@ export function providedEmail({ providers, random, otherwise }: ProvidedEmailDep
 			let isTransient = false;
 			let reason = '';
 			for (const provider of providers) {
-				const { kind, detail } = await provider.send(messageOf(mail, id));
+				const { kind, status } = await provider.send(messageOf(mail, id));
 				if (kind === 'accepted') return ok(undefined);
 				// The same link twice harms nobody, and none at all keeps somebody out: whatever is in doubt goes to the next.
 				isTransient ||= kind !== 'rejected-address' && kind !== 'rejected-content';
-				reason = `${provider.name}: ${kind} ${detail}`;
+				// Not their words, which may quote ours: it is logged.
+				reason = [provider.name, kind, status].filter(Boolean).join(' ');
 				if (kind === 'rejected-address') break;
 			}
 			return err({ isTransient, reason });

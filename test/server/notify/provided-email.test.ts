@@ -23,7 +23,7 @@ function providersThat(...kinds: readonly Outcome['kind'][]) {
 			price: () => 0,
 			async send(message) {
 				sent.push({ by: `provider-${index}`, message });
-				return { kind, detail: 'their words' };
+				return { kind, detail: 'their words', status: 422 };
 			},
 		}),
 	);
@@ -75,8 +75,8 @@ describe('mail to sign in by', () => {
 			await providersThat('rejected-content').email.send(mail),
 		];
 		expect(results).toEqual([
-			{ ok: false, error: { isTransient: true, reason: 'provider-1: rejected-content their words' } },
-			{ ok: false, error: { isTransient: false, reason: 'provider-0: rejected-content their words' } },
+			{ ok: false, error: { isTransient: true, reason: 'provider-1 rejected-content 422' } },
+			{ ok: false, error: { isTransient: false, reason: 'provider-0 rejected-content 422' } },
 		]);
 	});
 
