@@ -22,6 +22,7 @@ const fieldNames = [
 	'diet',
 ] as const;
 export type FieldName = (typeof fieldNames)[number];
+export const isFieldName = (name: string): name is FieldName => fieldNames.some((one) => one === name);
 
 export interface Lexicon {
 	readonly theWedding: string;

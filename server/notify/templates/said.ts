@@ -71,7 +71,7 @@ export function bodyOf({ sentences, quote, lines }: Said, language: Clocks['lang
 }
 
 function sentencesOf({ body }: Phrase, told: Told): readonly string[] {
-	return body(told).filter((one) => typeof one === 'string' && one !== '') as string[];
+	return body(told).filter((one): one is string => typeof one === 'string' && one !== '');
 }
 
 /** A digest's line is the headline of what it gathers. */

@@ -5,7 +5,7 @@
 import type { Language } from '../../../shared/notices/channel.ts';
 import { toInstant } from '../../../shared/day/local-time.ts';
 import type { NoticeFacts } from '../../../shared/notices/facts.ts';
-import { type FieldName, type Lexicon, lexicons } from './lexicon.ts';
+import { type FieldName, isFieldName, type Lexicon, lexicons } from './lexicon.ts';
 import { plainLine, plainText } from './plain.ts';
 import {
 	amountWords,
@@ -114,7 +114,7 @@ export function itemWords(
 }
 
 function changeOf({ field, before, after }: NoticeFacts, clocks: Clocks, lexicon: Lexicon) {
-	const name = field !== undefined && Object.hasOwn(lexicon.fields, field) ? (field as FieldName) : undefined;
+	const name = field !== undefined && isFieldName(field) ? field : undefined;
 	const valueOf = (value: string | undefined) => {
 		if (value === undefined || value === '') return undefined;
 		if (name === 'minutes' && /^\d+$/.test(value)) return lengthWords(Number(value), clocks.language);
