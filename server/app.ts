@@ -43,6 +43,7 @@ import { type OutboxDoor, outboxRoutes } from './routes/outbox.ts';
 import { permissionRoutes } from './routes/permissions.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { type Problem, sayProblem } from './routes/problem.ts';
+import { photoRoutes } from './routes/photo.ts';
 import { programmeRoutes } from './routes/programme.ts';
 import { recordRoutes } from './routes/records.ts';
 import type { Repeats } from './routes/repeats.ts';
@@ -100,6 +101,7 @@ export function createApp(deps: AppDeps): Hono {
 
 	app.route('/', watchRoutes(deps));
 	app.route('/unsubscribe', unsubscribeRoutes(deps));
+	app.route('/photos', photoRoutes(deps));
 	if (deps.outbox !== undefined)
 		app.route('/outbox', outboxRoutes({ ...deps.outbox, code: deps.outboxCode }));
 	app.route('/callbacks', callbackRoutes(deps));

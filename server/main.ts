@@ -65,6 +65,7 @@ import { createRepeats } from './routes/repeats.ts';
 import { listenForSync } from './routes/sync.ts';
 import { readWebApp } from './routes/web-app.ts';
 import { openBlobFiles } from './store/blob-disk.ts';
+import type { NewDelivery } from './store/deliveries.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { createEgress } from './webhooks/egress.ts';
@@ -146,9 +147,9 @@ async function start(config: Config, log: Log): Promise<void> {
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
 	const digests = createDigests({ store, clock, wake: () => pump.wake(), fatal });
-	const wake = () => {
+	const wake = (deliveries?: readonly NewDelivery[]) => {
 		digests.wake();
-		pump.wake();
+		pump.wake(deliveries);
 	};
 	const webhooks = createWebhooks({ store, secret: secretFor(config), egress, clock, random, wake, fatal });
 	const observers: readonly Observer[] = [
@@ -164,9 +165,9 @@ async function start(config: Config, log: Log): Promise<void> {
 	}
 	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
 	const { providers } = carriers;
-	const { unsubscribeLinks } = auth;
+	const { unsubscribeLinks, photoLinks } = auth;
 	const dispatchers: Dispatchers = {
-		...minding(toPerson({ store, providers, unsubscribeLinks, url: () => url }), {
+		...minding(toPerson({ store, providers, unsubscribeLinks, photoLinks, url: () => url }), {
 			store,
 			consenting: auth.consenting,
 		}),

@@ -4,6 +4,7 @@ import type { Random } from '../../shared/random.ts';
 import type { Email } from '../notify/channels/email.ts';
 import { type Consenting, createConsenting } from '../notify/consent.ts';
 import { createUnsubscribeLinks, type UnsubscribeLinks } from '../notify/unsubscribe.ts';
+import { createPhotoLinks, type PhotoLinks } from '../photos/photo-links.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Store } from '../store/store.ts';
 import { createLimiter, type Limiter } from './allowance.ts';
@@ -32,6 +33,7 @@ export interface AuthParts {
 	/** What people agreed to, which is bound to their addresses by the same keyed hash as a sign-in. */
 	readonly consenting: Consenting;
 	readonly unsubscribeLinks: UnsubscribeLinks;
+	readonly photoLinks: PhotoLinks;
 	readonly limiter: Limiter;
 	/** What opens the development outbox. */
 	readonly outboxCode: OutboxCode;
@@ -71,6 +73,7 @@ export function createAuth(deps: AuthDeps): AuthParts {
 		emailSignIn,
 		consenting: createConsenting({ store: deps.store, clock, hash }),
 		unsubscribeLinks: createUnsubscribeLinks({ secret, hash, url: deps.url }),
+		photoLinks: createPhotoLinks({ secret, url: deps.url }),
 		limiter,
 		outboxCode: createOutboxCode(secret),
 		url: deps.url,

@@ -28,7 +28,8 @@ export type Purpose =
 	| 'contact-1'
 	| 'unsubscribe-1'
 	| 'outbox-1'
-	| 'endpoint-1';
+	| 'endpoint-1'
+	| 'photo-1';
 
 export interface Secret {
 	/** 32 bytes, the same for the same secret; each generation of a purpose has a key of its own. */

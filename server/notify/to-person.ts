@@ -5,6 +5,7 @@
  */
 import type { Millis } from '../../shared/clock.ts';
 import { type OutwardChannel, outwardChannels } from '../../shared/notices/usual.ts';
+import type { PhotoLinks } from '../photos/photo-links.ts';
 import type { Delivery, NewDelivery } from '../store/deliveries.ts';
 import type { NewNotice, Notice } from '../store/notices.ts';
 import type { Reach, ReachBook } from '../store/reach.ts';
@@ -22,6 +23,7 @@ export interface ToPersonDeps {
 	readonly store: Pick<Store, 'notice' | 'reachBook' | 'address' | 'spent'>;
 	readonly providers: Pick<Providers, 'of'>;
 	readonly unsubscribeLinks: Pick<UnsubscribeLinks, 'link'>;
+	readonly photoLinks: Pick<PhotoLinks, 'link'>;
 	/** The address people open, without a slash at its end. */
 	readonly url: () => string;
 }
@@ -101,7 +103,7 @@ interface Ready {
 }
 
 function messageOf(
-	{ providers, unsubscribeLinks, url }: ToPersonDeps,
+	{ providers, unsubscribeLinks, photoLinks, url }: ToPersonDeps,
 	{ delivery, notice, reach, book, channel, address, now }: Ready,
 ): Prepared {
 	const { wedding, expiresAt } = delivery;
@@ -110,6 +112,7 @@ function messageOf(
 		channel === 'email' && notice.priority !== 'emergency'
 			? unsubscribeLinks.link(wedding, reach.person, channel, address)
 			: undefined;
+	const { photo: sha256 } = notice.facts;
 	const content = render(notice.kind, notice.facts, {
 		channel,
 		language,
@@ -121,6 +124,7 @@ function messageOf(
 		wording: book.policy.wording,
 		now,
 		unsubscribe,
+		photoUrl: sha256 && photoLinks.link({ wedding, person: reach.person, sha256 }, notice.at),
 	});
 	return {
 		kind: 'send',

@@ -206,6 +206,7 @@ export const openCalls: readonly Call[] = [
 	plain('POST /api/session/refresh', () => ({ refreshToken: 'a-guess' })),
 	{ ...plain('GET /callbacks/:provider'), path: () => '/callbacks/nobody' },
 	{ ...plain('POST /callbacks/:provider', () => ({})), path: () => '/callbacks/nobody' },
+	{ ...plain('GET /photos/:token'), path: () => '/photos/a-guess' },
 	{ ...plain('GET /unsubscribe/:token'), path: () => '/unsubscribe/a-guess' },
 	{ ...plain('POST /unsubscribe/:token', () => ({})), path: () => '/unsubscribe/a-guess' },
 ];

@@ -52,13 +52,19 @@ export async function createToldHouse(options: HouseOptions = {}): Promise<ToldH
 	const fatal = (fault: unknown): never => {
 		throw fault;
 	};
-	const { unsubscribeLinks } = auth;
+	const { unsubscribeLinks, photoLinks } = auth;
 	const of = (channel: string) => [carrier(channel as PersonChannel, sent)];
 	const note = () => undefined;
 	const log = { debug: note, info: note, warn: note, error: note };
 	const pump = createPump({
 		store,
-		dispatchers: toPerson({ store, providers: { of }, unsubscribeLinks, url: () => 'https://wed.example' }),
+		dispatchers: toPerson({
+			store,
+			providers: { of },
+			unsubscribeLinks,
+			photoLinks,
+			url: () => 'https://wed.example',
+		}),
 		clock,
 		random: seededRandom(3),
 		log,

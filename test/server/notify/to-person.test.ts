@@ -50,6 +50,7 @@ function at({ from = happened, channel = 'push', now = noon + 3_000, ...given }:
 		},
 		providers: { of: (name) => [{ name: `by-${name}` } as Provider] },
 		unsubscribeLinks: { link: () => 'https://wed.example/unsubscribe/x' },
+		photoLinks: { link: () => 'https://wed.example/photos/x' },
 		url: () => 'https://wed.example',
 	})[channel];
 	if (dispatcher === undefined) throw new Error(`nobody answers for ${channel}`);
