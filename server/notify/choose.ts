@@ -43,6 +43,8 @@ function againstTelling(view: View, reach: Reach, rule: Rule): Against | undefin
 	const { event } = view;
 	if (reach.role === 'service' || (reach.role === 'support' && rule.open === undefined)) return 'service';
 	if (rule.toActor !== true && event.actor.person === reach.person) return 'own-act';
+	// Whoever made them somebody of the wedding: that they are is no news to them.
+	if (rule.kind === 'person-joined' && event.record.id === reach.person) return 'own-act';
 	if (!isOpenTo(view, reach, rule)) return 'not-allowed';
 	if (rule.kind === 'task-escalated' && !isTheirTurn(view, reach)) return 'not-their-turn';
 	return undefined;

@@ -70,6 +70,11 @@ describe('who is told', () => {
 			{ policy: { payees: [person('wren')] } },
 		],
 		[
+			'somebody new: couple and coordinator, not the new one',
+			event({ type: 'person.joined', by: 'robot', on: ['person', 'theo'], after: { name: 'Theo' } }),
+			['amara person-joined', 'priya person-joined'],
+		],
+		[
 			'another date: everybody, guests too',
 			event({
 				type: 'wedding.date-changed',
