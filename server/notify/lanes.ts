@@ -12,5 +12,5 @@ export const lanes: Record<Priority, { readonly room: number; readonly why: stri
 /** Taken in one transaction: some two milliseconds, so that no receipt waits long for it. */
 export const claimAtOnce = 64;
 export const settleAtOnce = 64;
-/** Longer than any request; what is settled by then is nobody else's. */
-export const leaseMs = 60_000;
+/** Longer than a round over several providers that all hang. What a dead process had comes back at the start, not by this. */
+export const leaseMs = 180_000;

@@ -12,6 +12,7 @@ import { rules } from '../notify/rules.ts';
 import type { Scene, Suggested } from '../notify/scene.ts';
 import { endedBy } from '../notify/topics.ts';
 import type { Rooms } from '../room/rooms.ts';
+import type { NewDelivery } from '../store/deliveries.ts';
 import type { Store } from '../store/store.ts';
 import type { Effects, Observer } from './observer.ts';
 
@@ -22,8 +23,8 @@ export interface NotifyDeps {
 	>;
 	readonly rooms: Pick<Rooms, 'open' | 'announce'>;
 	readonly clock: Clock;
-	/** Something may be due: the queue looks. */
-	readonly wake: () => void;
+	/** The queue looks at what is due of these. */
+	readonly wake: (deliveries: readonly NewDelivery[]) => void;
 	readonly fatal: (fault: unknown) => void;
 }
 
@@ -78,7 +79,7 @@ export function createNotifyObserver(deps: NotifyDeps): Observer {
 					clock.after(waitMs, () => announce(first.wedding, new Set([person])));
 			}
 			for (const event of events) if (event.type === 'alert.acknowledged') acknowledge(event).catch(fatal);
-			wake();
+			wake(effects.deliveries ?? []);
 		},
 	};
 }

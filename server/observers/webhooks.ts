@@ -17,8 +17,8 @@ import type { Observer } from './observer.ts';
 
 export interface WebhookObserverDeps {
 	readonly store: Pick<EndpointStore, 'endpoints'> & Pick<Store, 'members'>;
-	/** There is something to send. */
-	readonly wake: () => void;
+	/** These are to be sent. */
+	readonly wake: (deliveries: readonly NewDelivery[]) => void;
 }
 
 export function createWebhookObserver({ store, wake }: WebhookObserverDeps): Observer {
@@ -37,7 +37,7 @@ export function createWebhookObserver({ store, wake }: WebhookObserverDeps): Obs
 			return deliveries.length === 0 ? {} : { deliveries };
 		},
 		stored({ deliveries }) {
-			if (deliveries !== undefined) wake();
+			if (deliveries !== undefined) wake(deliveries);
 		},
 	};
 }

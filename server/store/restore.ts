@@ -12,6 +12,7 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import { createNote, hasAudit } from './sqlite/audit.ts';
 import { copyTo, syncFile } from './sqlite/copy.ts';
 import { lock, makeFolder, openPlain, openReadOnly } from './sqlite/database.ts';
+import { giveUpDue } from './sqlite/give-up.ts';
 import { FileLocked } from './sqlite/faults.ts';
 import { type Rebuild, type Verified, verify } from './verify.ts';
 
@@ -115,6 +116,7 @@ function renew(candidate: string, incarnation: Incarnation, at: Millis): void {
 				{ action: 'backup.restored', at, actor: { operator: true }, subject: incarnation },
 			]);
 		}
+		giveUpDue(db, at);
 	} finally {
 		db.close();
 	}

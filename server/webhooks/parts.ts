@@ -5,6 +5,7 @@ import type { Secret } from '../auth/secret.ts';
 import type { Dispatcher } from '../notify/dispatch.ts';
 import type { Observer } from '../observers/observer.ts';
 import { createWebhookObserver } from '../observers/webhooks.ts';
+import type { NewDelivery } from '../store/deliveries.ts';
 import type { Store } from '../store/store.ts';
 import type { Egress } from './egress.ts';
 import { createEndpoints, type Endpoints } from './endpoints.ts';
@@ -30,8 +31,8 @@ export interface WebhookPartsDeps {
 	readonly egress: Egress;
 	readonly clock: Clock;
 	readonly random: Random;
-	/** There is something to send. */
-	readonly wake: () => void;
+	/** There is something to send: these, or who knows what. */
+	readonly wake: (deliveries?: readonly NewDelivery[]) => void;
 	readonly fatal: (fault: unknown) => void;
 }
 
