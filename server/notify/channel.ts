@@ -103,6 +103,8 @@ export interface Callback {
 	readonly answer?: CallbackAnswer;
 }
 export interface InboundWord {
+	/** The provider's own id of it: what comes again under the same is no new word. */
+	readonly id: string;
 	readonly channel: 'sms' | 'whatsapp';
 	/** E.164. */
 	readonly from: string;

@@ -24,6 +24,13 @@ export interface HeardDeps {
 }
 
 export function createHeard(deps: HeardDeps): Heard {
+	// STOP, START and an old START again: what was said last must stand, and not what was sent last.
+	const known = new Set<string>();
+	const remember = (key: string): void => {
+		const [oldest] = known;
+		if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest);
+		known.add(key);
+	};
 	return {
 		async take(provider, { reports, words = [], refusals = [], answer }) {
 			for (const refusal of refusals) await deps.consenting.refuse(refusal);
@@ -32,7 +39,13 @@ export function createHeard(deps: HeardDeps): Heard {
 				if (changed.length > 0) await deps.changed?.(changed);
 			}
 			let said = answer;
-			for (const word of words) said = (await answered(provider, word, deps)) ?? said;
+			for (const word of words) {
+				const key = `${provider.name} ${word.id}`;
+				if (known.has(key)) continue;
+				said = (await answered(provider, word, deps)) ?? said;
+				// Only now: what failed is sent again, and must be heard then.
+				remember(key);
+			}
 			return said;
 		},
 	};
@@ -65,5 +78,6 @@ function answerOf(
 	return { id, wedding: '', to: from, content, priority: 'high', language, attempt: 1 };
 }
 
+const mostKnown = 20_000;
 /** STOP, START, HELP and a few in doubt. */
 const answersEach: Measure = { capacity: 5, refillMs: 60 * 60_000 };

@@ -80,7 +80,10 @@ function reported(
 		const from = payload.sender?.contact?.identifierValue ?? '';
 		const text = payload.body?.text?.text;
 		const isWord = text !== undefined && /^\+\d{6,15}$/.test(from);
-		return ok({ reports: [], ...(isWord ? { words: [{ channel: 'sms', from, text }] } : {}) });
+		return ok({
+			reports: [],
+			...(isWord ? { words: [{ id: payload.id, channel: 'sms', from, text }] } : {}),
+		});
 	}
 	const state = Object.hasOwn(states, payload.status ?? '') ? states[payload.status ?? ''] : undefined;
 	if (event !== 'sms.outbound' || state === undefined) return ok({ reports: [] });

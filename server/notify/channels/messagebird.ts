@@ -94,9 +94,9 @@ function reported(
 	const providerId = said.get('id');
 	const from = said.get('originator');
 	const text = said.get('body') ?? said.get('message');
-	if (status === null && from !== null && text !== null && /^\+?\d{6,15}$/.test(from)) {
+	if (status === null && providerId !== null && from !== null && text !== null && isNumber.test(from)) {
 		const number = from.startsWith('+') ? from : `+${from}`;
-		return ok({ reports: [], words: [{ channel: 'sms', from: number, text }] });
+		return ok({ reports: [], words: [{ id: providerId, channel: 'sms', from: number, text }] });
 	}
 	const state = status !== null && Object.hasOwn(states, status) ? states[status] : undefined;
 	if (state === undefined || providerId === null) return ok({ reports: [] });
@@ -107,6 +107,7 @@ function reported(
 	return ok({ reports: [{ provider, providerId, state, at, detail, ...known }] });
 }
 
+const isNumber = /^\+?\d{6,15}$/;
 const states: Readonly<Record<string, Report['state']>> = {
 	scheduled: 'accepted',
 	sent: 'sent',

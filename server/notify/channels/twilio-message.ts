@@ -18,7 +18,7 @@ export function messageCallback(form: URLSearchParams, source: MessageSource): C
 	const status = form.get('MessageStatus');
 	if (providerId === null) return { reports: [] };
 	if (status === null) {
-		const word = wordOf(form, channel);
+		const word = wordOf(form, channel, providerId);
 		// An empty answer tells Twilio to say nothing by itself.
 		return { reports: [], answer: asAnswer(twiml()), ...(word === undefined ? {} : { words: [word] }) };
 	}
@@ -42,7 +42,7 @@ export function messageCallback(form: URLSearchParams, source: MessageSource): C
 	return { reports: [report], ...(refusals.length > 0 ? { refusals } : {}) };
 }
 
-function wordOf(form: URLSearchParams, channel: 'sms' | 'whatsapp'): InboundWord | undefined {
+function wordOf(form: URLSearchParams, channel: 'sms' | 'whatsapp', id: string): InboundWord | undefined {
 	const from = addressOf(form.get('From'));
 	const text = form.get('Body') ?? form.get('OptOutType');
 	if (from === undefined || text === null) return undefined;
@@ -50,6 +50,7 @@ function wordOf(form: URLSearchParams, channel: 'sms' | 'whatsapp'): InboundWord
 	const type = form.get('OptOutType');
 	const isTheirs = type !== null || (channel === 'sms' && answeredByTwilio.test(text));
 	return {
+		id,
 		channel,
 		from,
 		text: type ?? text,

@@ -67,10 +67,10 @@ function refusalOf({ errors = [], recipient_id }: Status): readonly AddressRefus
 }
 
 /** A user may be known to the business by an id alone: then there is no number, and nothing to stop by it. */
-function wordOf({ from, text, button }: Written): readonly InboundWord[] {
+function wordOf({ id, from, text, button }: Written): readonly InboundWord[] {
 	const words = text?.body ?? button?.text;
 	return words !== undefined && /^\d{6,15}$/.test(from ?? '')
-		? [{ channel: 'whatsapp', from: `+${from}`, text: words }]
+		? [{ id, channel: 'whatsapp', from: `+${from}`, text: words }]
 		: [];
 }
 
@@ -93,6 +93,7 @@ const status = z.object({
 });
 type Status = z.infer<typeof status>;
 const written = z.object({
+	id: z.string().max(200),
 	from: z.string().optional(),
 	text: z.object({ body: z.string() }).optional(),
 	button: z.object({ text: z.string() }).optional(),

@@ -10,6 +10,7 @@ import { personId, weddingId } from '../../../shared/ids.ts';
 import { seededRandom } from '../../../shared/random.ts';
 import type { CallbackRequest } from '../../../server/notify/channel.ts';
 import { noticeId } from '../../../server/notify/derived-id.ts';
+import type { Store } from '../../../server/store/store.ts';
 import type { Exchange } from '../../../server/notify/exchange.ts';
 import { createProviders, parseProviders } from '../../../server/notify/providers.ts';
 import { createHouse } from '../../world/house.ts';
@@ -40,7 +41,22 @@ function houseWithProviders() {
 	const plan = parseProviders(JSON.stringify(file));
 	if (!plan.ok) throw new Error(plan.error);
 	const providers = createProviders(plan.value, { exchange, clock, random: seededRandom(3), publicUrl });
-	const house = createHouse({ clock, publicUrl, providers });
+	let isBroken = false;
+	const store = (given: Store): Store => ({
+		...given,
+		async addConsents(...words) {
+			if (isBroken) {
+				isBroken = false;
+				throw new Error('the disk said no');
+			}
+			return given.addConsents(...words);
+		},
+	});
+	const house = createHouse({ clock, publicUrl, providers, store });
+	/** The next word about consent cannot be stored. */
+	const breakNext = () => {
+		isBroken = true;
+	};
 	const call = async ({ method, url, headers, body }: CallbackRequest, host = 'localhost') => {
 		const { pathname, search } = new URL(url);
 		const response = await house.app.request(`http://${host}${pathname}${search}`, {
@@ -54,7 +70,7 @@ function houseWithProviders() {
 			text: await response.text(),
 		};
 	};
-	return { house, call, sent };
+	return { house, call, sent, breakNext };
 }
 
 /** A delivery of this provider that was taken, in a wedding of its own. */
@@ -77,8 +93,15 @@ async function taken(
 const path = `/callbacks/twilio-sms?delivery=${deliveryId}`;
 const sms = (MessageStatus: string, facts: Readonly<Record<string, string>> = {}) =>
 	twilio.twilioCallback(path, { MessageSid: 'SM1', MessageStatus, To: '+491701234567', ...facts });
+let messages = 0;
+/** Each with an id of its own. */
 const written = (Body: string, From = '+491701234567') =>
-	twilio.twilioCallback('/callbacks/twilio-sms', { MessageSid: 'SM9', From, To: '+15005550006', Body });
+	twilio.twilioCallback('/callbacks/twilio-sms', {
+		MessageSid: `SM-in-${++messages}`,
+		From,
+		To: '+15005550006',
+		Body,
+	});
 
 describe('a callback', () => {
 	it.each<[string, string, CallbackRequest]>([
@@ -291,6 +314,27 @@ describe('what somebody writes', () => {
 			...Array(2).fill(false),
 		]);
 		expect(sent).toEqual([]);
+	});
+
+	it('[CH18] an old START that comes again takes back no STOP', async () => {
+		const { call, agreed } = await reached();
+		const start = written('START');
+		await call(written('STOP'));
+		await call(start);
+		expect((await agreed()).sort()).toEqual(['email', 'sms', 'voice', 'whatsapp']);
+		await call(written('STOP'));
+		expect((await call(start)).status).toBe(200);
+		expect((await agreed()).sort()).toEqual(['email', 'whatsapp']);
+	});
+
+	it('[CH18] a STOP that could not be stored is heard when it comes again', async () => {
+		const { call, agreed, breakNext } = await reached();
+		const stop = written('STOP');
+		breakNext();
+		expect((await call(stop)).status).toBe(500);
+		expect((await agreed()).sort()).toEqual(['email', 'sms', 'voice', 'whatsapp']);
+		expect((await call(stop)).status).toBe(200);
+		expect((await agreed()).sort()).toEqual(['email', 'whatsapp']);
 	});
 
 	it('other words are nobody’s command', async () => {

@@ -143,7 +143,7 @@ describe('MessageBird', () => {
 		const query = { id: 'mo-1', originator: '4915112345678', recipient: '4915000000', body: 'STOP' };
 		expect(await told(provider, messagebird.messagebirdCallback(query))).toEqual({
 			reports: [],
-			words: [{ channel: 'sms', from: '+4915112345678', text: 'STOP' }],
+			words: [{ id: 'mo-1', channel: 'sms', from: '+4915112345678', text: 'STOP' }],
 		});
 	});
 
@@ -227,7 +227,7 @@ describe('Bird', () => {
 		});
 		expect(await told(provider, bird.birdCallback(inbound(bird.channel)))).toEqual({
 			reports: [],
-			words: [{ channel: 'sms', from: '+4915112345678', text: 'Stopp' }],
+			words: [{ id: 'in-1', channel: 'sms', from: '+4915112345678', text: 'Stopp' }],
 		});
 		expect(await told(provider, bird.birdCallback(inbound('another')))).toEqual({ reports: [] });
 	});

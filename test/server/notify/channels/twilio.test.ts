@@ -176,7 +176,7 @@ describe('what somebody writes', () => {
 		const { words = [], answer, reports } = await written({ Body: 'Hilfe' });
 		expect([reports, words.map(({ reply: _, ...word }) => word), answer?.type]).toEqual([
 			[],
-			[{ channel: 'sms', from, text: 'Hilfe' }],
+			[{ id: 'SM2', channel: 'sms', from, text: 'Hilfe' }],
 			'text/xml',
 		]);
 		expect(words[0]?.reply?.('Ask <Maria> & Jonas')).toEqual({
@@ -196,7 +196,9 @@ describe('what somebody writes', () => {
 
 	it('[CH18] on WhatsApp is answered by us: Twilio says nothing there', async () => {
 		const { words = [] } = await written({ From: `whatsapp:${from}`, Body: 'Stop' }, 'whatsapp');
-		expect(words.map(({ reply: _, ...word }) => word)).toEqual([{ channel: 'whatsapp', from, text: 'Stop' }]);
+		expect(words.map(({ reply: _, ...word }) => word)).toEqual([
+			{ id: 'SM2', channel: 'whatsapp', from, text: 'Stop' },
+		]);
 	});
 
 	it('is nobody’s without a number', async () => {

@@ -150,7 +150,7 @@ describe('Meta', () => {
 		const { provider } = await atMeta();
 		expect(await told(provider, written('STOP'))).toEqual({
 			reports: [],
-			words: [{ channel: 'whatsapp', from: '+4915112345678', text: 'STOP' }],
+			words: [{ id: 'wamid.in', channel: 'whatsapp', from: '+4915112345678', text: 'STOP' }],
 		});
 		const statuses = [meta.status('failed', { errors: [{ code: 131050 }] })];
 		expect((await told(provider, meta.metaCallback({ statuses }))).refusals).toEqual([
@@ -163,8 +163,8 @@ describe('Meta', () => {
 		const foreign = { metadata: { phone_number_id: '999999' }, statuses: [meta.status('sent')] };
 		expect(await told(provider, meta.metaCallback(foreign))).toEqual({ reports: [] });
 		const messages = [
-			{ from: '4915112345678', type: 'image' },
-			{ from: 'BSUID.x', text: { body: 'STOP' } },
+			{ id: 'w1', from: '4915112345678', type: 'image' },
+			{ id: 'w2', from: 'BSUID.x', text: { body: 'STOP' } },
 		];
 		expect(await told(provider, meta.metaCallback({ messages }))).toEqual({ reports: [] });
 	});
