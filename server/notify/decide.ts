@@ -53,6 +53,8 @@ interface Matter {
 function decideFor(matter: Matter, person: PersonId): void {
 	const { view, draft, topic, open, choose } = matter;
 	const old = open.find((one) => one.person === person);
+	// Tried again after a crash: it was decided, and what was stored then stands.
+	if (old?.event.id === view.event.id) return;
 	const reach = reachOf(view, person);
 	// Somebody who has left meanwhile.
 	if (reach === undefined) return;

@@ -28,6 +28,18 @@ describe('what is told as one', () => {
 		expect(whyOf(then, 'amara')).toEqual([['not-told', 'undone']]);
 	});
 
+	it('[DC14] an event that comes again changes nothing of what came of it', () => {
+		for (const happened of [
+			status('wren', 'todo', 'done'),
+			moved('priya', 'portraits', '2027-06-12T16:00', '2027-06-12T16:30'),
+		]) {
+			const first = decided(happened);
+			const again = decided(happened, { now: noon + 1_000 }, { open: opened(first), outward: [] });
+			expect(first.notices.length).toBeGreaterThan(2);
+			expect([again.notices, again.deliveries, again.ended]).toEqual([[], [], []]);
+		}
+	});
+
 	it('[DC5] what was told, or seen in the inbox, is told to be undone', () => {
 		const first = decided(status('wren', 'todo', 'done'));
 		const late = decided(
