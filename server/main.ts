@@ -177,6 +177,8 @@ async function start(config: Config, log: Log): Promise<void> {
 			rooms,
 			clock,
 			outbound: webhooks.dispatcher,
+			endpoints: store,
+			photoLinks,
 			fetch: egress.fetch,
 			url: () => url,
 		}),

@@ -33,7 +33,8 @@ const fields = {
 	events: types.optional(),
 	/** Private sections, whose events are for those who may read them. */
 	sections: sections.optional(),
-	full: z.union([z.boolean(), types]).default(false),
+	/** `data` is the event as it stands, as the contract says; `false` leaves out names and words of people, a list does so but for these types. */
+	full: z.union([z.boolean(), types]).default(true),
 	mapping: mappingShape.optional(),
 } as const;
 

@@ -1,6 +1,6 @@
 /**
  * What an endpoint is sent for an event: `{type, timestamp, data}`, where `data` is the event as `GET …/events` shows it. Guards: what people said
- * of people (names of persons, answers, diets, words) stays here unless whoever made the endpoint asked for it; that such a
+ * of people (names of persons, answers, diets, words) stays here if whoever made the endpoint wants it so; that such a
  * field changed is said all the same.
  */
 import type { EventType, WeddingEvent } from '../../shared/events/event.ts';

@@ -16,13 +16,17 @@ import { nameOf, textOf, type View } from '../notify/scene.ts';
 import { factsOf } from '../notify/telling.ts';
 import { render } from '../notify/templates/render.ts';
 import { type SceneDeps, sceneOf } from '../observers/notify.ts';
+import type { PhotoLinks } from '../photos/photo-links.ts';
 import type { Delivery } from '../store/deliveries.ts';
+import type { EndpointStore } from '../store/endpoints.ts';
 import type { GuardedFetch } from './egress.ts';
 import { isTest } from './slots.ts';
 
 export interface PostingDeps extends SceneDeps {
 	/** Who looks at the endpoint: is it there, is it well, may its maker read this? */
 	readonly outbound: Dispatcher;
+	readonly endpoints: Pick<EndpointStore, 'endpoint'>;
+	readonly photoLinks: Pick<PhotoLinks, 'link'>;
 	readonly fetch: GuardedFetch;
 	readonly clock: Clock;
 	/** The address people open, without a slash at its end. */
@@ -49,6 +53,7 @@ export function createPosting(deps: PostingDeps): Readonly<Record<'slack' | 'tea
 				needsAck: 'needsAck' in noticeKinds[kind],
 				wording,
 				now,
+				photoUrl: await photoIn(deps, delivery, facts),
 			});
 			const { secrets: _, ...message } = prepared.message;
 			return { kind: 'send', providers: [provider], message: { ...message, content, language } };
@@ -58,6 +63,17 @@ export function createPosting(deps: PostingDeps): Readonly<Record<'slack' | 'tea
 		slack: dispatcher('slack', createSlack(deps) as Provider),
 		teams: dispatcher('teams', createTeams(deps) as Provider),
 	};
+}
+
+/** In a room it is seen as whoever connected it may see it. */
+async function photoIn(
+	{ endpoints, photoLinks }: PostingDeps,
+	{ wedding, to, createdAt }: Delivery,
+	{ photo: sha256 }: NoticeFacts,
+): Promise<string | undefined> {
+	const endpoint = to.kind === 'endpoint' ? await endpoints.endpoint(wedding, to.endpoint) : undefined;
+	if (endpoint === undefined || sha256 === undefined) return undefined;
+	return photoLinks.link({ wedding, person: endpoint.by, sha256 }, createdAt);
 }
 
 /** The event in its scene, by the first rule that tells anybody of it. */

@@ -49,7 +49,7 @@ describe('an endpoint', () => {
 				format: 'standard',
 				name: 'CRM',
 				sections: ['plan'],
-				full: false,
+				full: true,
 				by: expect.any(String),
 				createdAt: new Date(world.house.clock.now()).toISOString(),
 				health: { state: 'healthy', failures: 0 },
@@ -119,7 +119,7 @@ describe('an endpoint', () => {
 	});
 
 	it('[WH6] hears the types it names, of the plan unless it asks for more', async () => {
-		const { id } = await make({ events: ['task.completed', 'task.completed'] });
+		const { id } = await make({ events: ['task.completed', 'task.completed'], full: false });
 		const arch = await task('arch');
 		await patch(arch, { status: 'done' });
 		await world.quiet();
@@ -131,7 +131,7 @@ describe('an endpoint', () => {
 		await task('cake');
 		await world.quiet();
 		expect(types()).toEqual(['task.completed', 'task.created']);
-		await ask('PATCH', `${hooks}/${id}`, { body: { events: ['guest.created'] } });
+		await ask('PATCH', `${hooks}/${id}`, { body: { events: ['guest.created'], full: false } });
 		await ask('POST', `/api/weddings/${wedding}/guests`, { body: { name: 'Ruth' } });
 		await world.quiet();
 		expect(types()).toEqual(['task.completed', 'task.created', 'guest.created']);

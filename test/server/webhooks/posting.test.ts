@@ -16,11 +16,12 @@ let wedding: string;
 let close: () => Promise<void>;
 
 beforeEach(async () => {
-	world = await createConnected(({ store, rooms, clock, webhooks }) => {
+	world = await createConnected(({ store, rooms, clock, webhooks, auth: { photoLinks } }) => {
 		const egress = createEgress({ allow: ['127.0.0.0/8'], resolve: async () => [], clock });
 		close = egress.close;
 		const url = () => 'https://plan.example.org';
-		return createPosting({ store, rooms, clock, outbound: webhooks.dispatcher, fetch: egress.fetch, url });
+		const given = { store, rooms, clock, endpoints: store, photoLinks, fetch: egress.fetch, url };
+		return createPosting({ ...given, outbound: webhooks.dispatcher });
 	});
 	[slack, teams] = [await slackServer(), await teamsServer()];
 	({ ask, wedding } = await world.house.wedding('couple'));
@@ -70,6 +71,21 @@ describe('a room', () => {
 				url: `https://plan.example.org/w/${wedding}/tasks/arch`,
 			},
 		]);
+	});
+
+	it('[BL8] shows the photo under a sealed address, as whoever connected the room may see it', async () => {
+		await listen('slack');
+		await ask('POST', `${at}/tasks`, { body: { id: 'arch', title: 'Arch' } });
+		const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+		await ask('PATCH', `${at}/tasks/arch`, { body: { status: 'done', evidence: [sha256] } });
+		await world.quiet();
+		const blocks: { type: string; image_url?: string }[] = JSON.parse(
+			slack.received.at(-1)?.body ?? '{}',
+		).blocks;
+		const seen = blocks.find(({ type }) => type === 'image')?.image_url ?? '';
+		const token = new URL(seen).pathname.slice('/photos/'.length);
+		const { auth, clock } = world.house;
+		expect(auth.photoLinks.read(token, clock.now())).toMatchObject({ wedding, sha256 });
 	});
 
 	it('[RM6] reads who was mentioned by name', async () => {
