@@ -1,63 +1,42 @@
 /**
- * Outbound endpoints over HTTP: made, changed, tested, rotated, brought back; what was sent to them and what they said. For those who decide the
- * wedding's settings. Stands behind `member`.
+ * Outbound endpoints over HTTP: made, changed, rotated, brought back, removed. For those who decide the wedding's settings; what is sent to them, and what
+ * they said, stands in `webhook-sending.ts`. Stands behind `member`.
  */
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
-import { type EventType, eventTypes } from '../../shared/events/event.ts';
-import { err, ok, type Result } from '../../shared/result.ts';
-import { type Limiter, type Measure, perMinute } from '../auth/allowance.ts';
-import { type DeliveryState, deliveryStates, type DeliveryStore } from '../store/deliveries.ts';
-import type { Endpoint } from '../store/endpoints.ts';
-import type { EventCursor } from '../store/notices.ts';
-import type { Store } from '../store/store.ts';
+import type { Result } from '../../shared/result.ts';
 import { endpointChange, endpointWish } from '../webhooks/endpoint.ts';
-import { type EndpointFault, type Endpoints, mayConnect } from '../webhooks/endpoints.ts';
-import { mappingShape } from '../webhooks/mapping.ts';
-import { preview } from '../webhooks/preview.ts';
-import type { Resending } from '../webhooks/resending.ts';
+import type { EndpointFault, Endpoints } from '../webhooks/endpoints.ts';
 import { readBodyAs } from './body.ts';
 import type { MemberEnv } from './entry.ts';
-import { readLimit } from './page.ts';
-import { type Problem, sayProblem, sayTooMany } from './problem.ts';
-import { shownDelivery } from './webhook-deliveries.ts';
+import { sayProblem } from './problem.ts';
+import { sayEndpointFault, type WebhookSendingDeps, webhookSendingRoutes } from './webhook-sending.ts';
 
-export interface WebhookDeps {
+export interface WebhookDeps extends WebhookSendingDeps {
 	readonly endpoints: Endpoints;
-	readonly resending: Resending;
-	readonly store: Pick<DeliveryStore, 'deliveries'> & Pick<Store, 'events'>;
-	readonly limiter: Limiter;
 }
 
-export function webhookRoutes({ endpoints, resending, store, limiter }: WebhookDeps): Hono<MemberEnv> {
+export function webhookRoutes(deps: WebhookDeps): Hono<MemberEnv> {
+	const { endpoints } = deps;
 	const routes = new Hono<MemberEnv>();
 	routes.get('/webhooks', async (context) => {
 		const list = await endpoints.list(context.var.principal);
-		return list.ok ? context.json({ webhooks: list.value }) : sayFault(context, list.error);
+		return list.ok ? context.json({ webhooks: list.value }) : sayEndpointFault(context, list.error);
 	});
 	routes.post('/webhooks', async (context) => {
 		const wish = await readBodyAs(context, endpointWish);
 		if (!wish.ok) return sayProblem(context, wish.error);
 		return answered(context, await endpoints.make(context.var.principal, wish.value), 201);
 	});
-	routes.post('/webhooks/preview', async (context) => {
-		const { principal } = context.var;
-		if (!mayConnect(principal)) return sayProblem(context, notTheirs);
-		const wish = await readBodyAs(context, previewWish);
-		if (!wish.ok) return sayProblem(context, wish.error);
-		const body = await preview(store, principal, { ...wish.value, mapping: wish.value.mapping });
-		return body === undefined ? sayProblem(context, noneYet) : context.json({ body });
-	});
+	// Before `:id`, which it is not.
+	routes.route('/', webhookSendingRoutes(deps));
 	routes.get('/webhooks/:id', async (context) =>
 		answered(context, await endpoints.show(context.var.principal, context.req.param('id'))),
 	);
 	routes.patch('/webhooks/:id', async (context) => {
 		const wish = await readBodyAs(context, endpointChange);
 		if (!wish.ok) return sayProblem(context, wish.error);
-		return answered(
-			context,
-			await endpoints.change(context.var.principal, context.req.param('id'), wish.value),
-		);
+		const id = context.req.param('id');
+		return answered(context, await endpoints.change(context.var.principal, id, wish.value));
 	});
 	routes.delete('/webhooks/:id', async (context) =>
 		answered(context, await endpoints.remove(context.var.principal, context.req.param('id'))),
@@ -67,121 +46,9 @@ export function webhookRoutes({ endpoints, resending, store, limiter }: WebhookD
 			answered(context, await endpoints[verb](context.var.principal, context.req.param('id'))),
 		);
 	}
-
-	/** The endpoint, if it may be sent to once more by now. */
-	async function toSend(
-		context: Context<MemberEnv>,
-		id: string,
-		measure: Measure,
-	): Promise<Result<Endpoint, Response>> {
-		const { principal } = context.var;
-		const found = await endpoints.find(principal, id);
-		if (!found.ok) return err(sayFault(context, found.error));
-		const waitMs = limiter.take(`webhook ${measure.capacity} ${found.value.id}`, measure);
-		return waitMs === 0 ? found : err(sayTooMany(context, waitMs, tooOften));
-	}
-	routes.post('/webhooks/:id/test', async (context) => {
-		const endpoint = await toSend(context, context.req.param('id'), tests);
-		if (!endpoint.ok) return endpoint.error;
-		const delivery = await resending.test(endpoint.value, context.var.principal.person);
-		return context.json({ id: delivery }, 202);
-	});
-	routes.post('/webhooks/:id/replay', async (context) => {
-		const wish = await readBodyAs(context, replayWish);
-		if (!wish.ok) return sayProblem(context, wish.error);
-		const endpoint = await toSend(context, context.req.param('id'), replays);
-		if (!endpoint.ok) return endpoint.error;
-		const { count, next } = await resending.replay(endpoint.value, wish.value);
-		const more = next === undefined ? {} : { next: `${next.seq}.${next.index}` };
-		return context.json({ replayed: count, ...more }, 202);
-	});
-
-	routes.get('/webhooks/:id/deliveries', async (context) => {
-		const { principal } = context.var;
-		const found = await endpoints.find(principal, context.req.param('id'));
-		if (!found.ok) return sayFault(context, found.error);
-		const limit = readLimit(context.req.query('limit'));
-		if (!limit.ok) return sayProblem(context, limit.error);
-		const state = readState(context.req.query('state'));
-		if (!state.ok) return sayProblem(context, state.error);
-		const before = context.req.query('after');
-		const most = Math.min(limit.value, longestPage);
-		const page = await store.deliveries(principal.wedding, {
-			endpoint: found.value.id,
-			limit: most,
-			...(state.value !== undefined && { state: state.value }),
-			...(before !== undefined && { before }),
-		});
-		const next = page.length === most ? page.at(-1)?.id : undefined;
-		return context.json({ deliveries: page.map(shownDelivery), ...(next !== undefined && { next }) });
-	});
 	return routes;
 }
 
 function answered(context: Context, done: Result<object, EndpointFault>, status: 200 | 201 = 200): Response {
-	return done.ok ? context.json(done.value, status) : sayFault(context, done.error);
+	return done.ok ? context.json(done.value, status) : sayEndpointFault(context, done.error);
 }
-
-function sayFault(context: Context, { code, reason, field }: EndpointFault): Response {
-	return sayProblem(context, { code, detail: reason, ...(field !== undefined && { field }) });
-}
-
-function readState(text: string | undefined): Result<DeliveryState | undefined, Problem> {
-	if (text === undefined) return ok(undefined);
-	const state = deliveryStates.find((one) => one === text);
-	if (state !== undefined) return ok(state);
-	return err({
-		code: 'invalid-value',
-		detail: `A state is one of ${deliveryStates.join(', ')}.`,
-		field: 'state',
-	});
-}
-
-const place = z.string().transform((text, context): EventCursor | { at: string } => {
-	const [, seq, index] = /^(\d{1,15})(?:\.(\d{1,9}))?$/.exec(text) ?? [];
-	if (seq !== undefined) return { seq: Number(seq), index: Number(index ?? 0) };
-	if (/^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text))) return { at: text };
-	context.addIssue('a place is <seq>.<index>, such as 12.0, or a moment such as 2027-06-12T14:00:00Z');
-	return z.NEVER;
-});
-const replayWish = z
-	.strictObject({
-		after: place.optional(),
-		/** A moment, where a place is not at hand. */
-		since: z.iso.datetime({ offset: true }).optional(),
-		types: z
-			.array(z.enum(eventTypes as readonly [EventType, ...EventType[]], 'there is no such event'))
-			.min(1)
-			.optional(),
-		ids: z.array(z.string().max(100)).min(1).max(1_000).optional(),
-	})
-	.refine(
-		(wish) => Object.values(wish).some((one) => one !== undefined),
-		'say what is to be sent again: "after" a place, "since" a moment, "types" of events, or "ids" of deliveries',
-	)
-	.transform(({ after, since, types, ids }) => ({
-		...(since !== undefined && { after: { at: since } }),
-		...(after !== undefined && { after }),
-		...(types !== undefined && { types }),
-		...(ids !== undefined && { ids }),
-	}));
-
-const previewWish = z.strictObject({
-	type: z.enum(eventTypes as readonly [EventType, ...EventType[]], 'there is no such event'),
-	mapping: mappingShape.optional(),
-	full: z.boolean().default(false),
-});
-
-const tests = perMinute(10);
-/** Each may be ten thousand events. */
-const replays = perMinute(5);
-const longestPage = 200;
-const tooOften = 'This endpoint is sent so much already. Try again in a moment.';
-const noneYet: Problem = {
-	code: 'not-found',
-	detail: 'Nothing of this type has happened in the wedding yet. Name another, or make it happen.',
-};
-const notTheirs: Problem = {
-	code: 'not-allowed',
-	detail: 'What the wedding is connected to is for those who decide its settings.',
-};
