@@ -16,6 +16,7 @@ import { type AuthParts, createAuth } from './auth/parts.ts';
 import { createRoll } from './auth/roll.ts';
 import { keptSecret, type Secret, secretOf } from './auth/secret.ts';
 import { type Config, databasePath, readConfig } from './config.ts';
+import { seedContacts } from './demo/contacts.ts';
 import { demoId, demoLinks, isDemoNews, seedDemo } from './demo/seed.ts';
 import { type Mail, printedEmail } from './notify/channels/email.ts';
 import { createOutbox } from './notify/channels/outbox.ts';
@@ -160,6 +161,8 @@ async function start(config: Config, log: Log): Promise<void> {
 	if (config.isDemo) {
 		const fault = await seedDemo({ store, rooms, clock });
 		if (fault !== undefined) fatal(new Error(fault));
+		if (carriers.providers.configured('email').length === 0)
+			await seedContacts({ store, consenting: auth.consenting });
 		// Before anybody listens: forty tasks that were made in a second are no news.
 		await skipHistory({ store, clock }, { wedding: demoId, observers }, isDemoNews);
 	}
