@@ -1,9 +1,9 @@
 /**
  * The pump: takes what is due from the outbox, lane by lane, sends it, stores what became of it. Guards: a lane waits for no other; nobody
- * asks the disk whether there is anything to do, but for one timer at the next due moment; what is claimed is settled, or comes
+ * asks the disk whether there is anything to do, but for one timer at the next due moment and a look around once a minute; what is claimed is settled, or comes
  * back by its lease. What it does for one delivery stands in `sending.ts`.
  */
-import type { Cancel, Clock, Millis } from '../../shared/clock.ts';
+import { type Cancel, type Clock, every, type Millis } from '../../shared/clock.ts';
 import { type Priority, priorities } from '../../shared/notices/channel.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Log } from '../ops/log.ts';
@@ -92,6 +92,8 @@ export function createPump(deps: PumpDeps): Pump {
 		hold: (slot, reason, until) => void store.holdSlot(slot, reason, until).catch(troubled),
 	});
 	let timer: { readonly at: Millis; readonly cancel: Cancel } | undefined;
+	/** Should a wake be lost, or somebody's report let the next of an order go: late, and not never. */
+	let stopRounds: Cancel = () => undefined;
 	let phase: 'new' | 'open' | 'closed' = 'new';
 	const waitingForEnd = new Set<() => void>();
 	const inFlight = () => states.reduce((sum, lane) => sum + lane.inFlight, 0);
@@ -152,6 +154,8 @@ export function createPump(deps: PumpDeps): Pump {
 		}
 		lane.inFlight -= 1;
 		look(lane);
+		// The next of its order may wait in another lane.
+		if (delivery.order !== undefined) for (const other of states) look(other);
 		for (const end of inFlight() === 0 ? waitingForEnd : []) end();
 	}
 
@@ -219,6 +223,7 @@ export function createPump(deps: PumpDeps): Pump {
 			breakers.restore(await store.breakers());
 			await store.recoverLeases(deps.owner, clock.now());
 			phase = 'open';
+			stopRounds = every(clock, roundMs, wake);
 			wake();
 		},
 		wake,
@@ -228,6 +233,7 @@ export function createPump(deps: PumpDeps): Pump {
 		},
 		async close() {
 			phase = 'closed';
+			stopRounds();
 			timer?.cancel();
 			timer = undefined;
 			if (inFlight() > 0)
@@ -243,6 +249,7 @@ export function createPump(deps: PumpDeps): Pump {
 	};
 }
 
+const roundMs: Millis = 60_000;
 /** After a full disk. */
 const troubleMs: Millis = 1_000;
 const soonestMs: Millis = 5;

@@ -28,6 +28,26 @@ describe('the pump', () => {
 		expect([world.pump.inFlight, world.faults]).toEqual([0, []]);
 	});
 
+	it('[DQ1] the next of an order goes at once, also when it waits in another lane', async () => {
+		const server = fakeProvider('webhook');
+		const world = await pumpWorld(sendBy(server));
+		const order = 'task:1';
+		await world.put(
+			hook('one', 'e1', { order }),
+			hook('two', 'e1', { order, lane: 'low' }),
+			hook('three', 'e1', { order, lane: 'high' }),
+		);
+		expect(server.asked).toEqual(['one', 'two', 'three']);
+	});
+
+	it('[DQ1] a wake that was lost costs a minute at the most', async () => {
+		const sms = fakeProvider('sms-1');
+		const world = await pumpWorld(sendBy(sms));
+		await world.store.addDeliveries([delivery('d1')]);
+		await world.pass(60_000, 10_000);
+		expect(sms.asked).toEqual(['d1']);
+	});
+
 	it('[DQ2] an emergency goes out while every place of the other lanes is taken and nothing comes back', async () => {
 		const sms = fakeProvider('sms-1');
 		const never = new Promise<never>(() => undefined);
