@@ -65,9 +65,11 @@ export interface EndpointDeps {
 	readonly egress: Pick<Egress, 'check'>;
 	readonly clock: Clock;
 	readonly random: Random;
+	/** Something held is free. */
+	readonly wake: () => void;
 }
 
-export function createEndpoints({ store, sealing, egress, clock, random }: EndpointDeps): Endpoints {
+export function createEndpoints({ store, sealing, egress, clock, random, wake }: EndpointDeps): Endpoints {
 	const find = async (by: Principal, id: string): Promise<Result<Endpoint, EndpointFault>> => {
 		if (!mayConnect(by)) return err(notAllowed);
 		const endpoint = await store.endpoint(by.wedding, id);
@@ -188,6 +190,7 @@ export function createEndpoints({ store, sealing, egress, clock, random }: Endpo
 		);
 		if (!next.ok) return next;
 		await store.releaseSlot(slotOf(next.value), clock.now());
+		wake();
 		return ok(await shown(next.value));
 	}
 
@@ -212,6 +215,7 @@ export function createEndpoints({ store, sealing, egress, clock, random }: Endpo
 			if (!isDone) return err(unknown);
 			// What still waits is let go, and ends because nobody is there.
 			await store.releaseSlot(slotOf(found.value), clock.now());
+			wake();
 			return ok(await shown(found.value));
 		},
 	};

@@ -40,9 +40,9 @@ export function createWebhooks(deps: WebhookPartsDeps): WebhookParts {
 	const { store, secret, egress, clock, random } = deps;
 	const sealing = createSealing(secret.keyFor('endpoint-1'), random);
 	const sender = createWebhookSender({ fetch: egress.fetch, clock });
-	const troubles = createTroubles({ store, clock });
+	const troubles = createTroubles(deps);
 	return {
-		endpoints: createEndpoints({ store, sealing, egress, clock, random }),
+		endpoints: createEndpoints({ ...deps, sealing }),
 		resending: createResending(deps),
 		observer: createWebhookObserver(deps),
 		dispatcher: createOutbound({ store, sealing, sender, troubles }),

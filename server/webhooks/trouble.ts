@@ -20,9 +20,11 @@ export interface Troubles {
 export interface TroubleDeps {
 	readonly store: EndpointStore & Pick<Store, 'append'> & Pick<DeliveryStore, 'holdSlot' | 'releaseSlot'>;
 	readonly clock: Clock;
+	/** Something held is free. */
+	readonly wake: () => void;
 }
 
-export function createTroubles({ store, clock }: TroubleDeps): Troubles {
+export function createTroubles({ store, clock, wake }: TroubleDeps): Troubles {
 	async function tell(endpoint: Endpoint, trouble: Trouble): Promise<void> {
 		const at = clock.now();
 		const entry = {
@@ -52,8 +54,10 @@ export function createTroubles({ store, clock }: TroubleDeps): Troubles {
 				const next = { ...endpoint, version: endpoint.version + 1, health };
 				if (!(await store.saveEndpoint(next))) continue;
 				if (trouble === 'gone' || trouble === 'failing') await store.holdSlot(slotOf(endpoint), trouble);
-				if (trouble === 'recovered' && endpoint.health.disabled !== undefined)
+				if (trouble === 'recovered' && endpoint.health.disabled !== undefined) {
 					await store.releaseSlot(slotOf(endpoint), clock.now());
+					wake();
+				}
 				if (trouble !== undefined) await tell(trouble === 'recovered' ? endpoint : next, trouble);
 				return;
 			}

@@ -379,6 +379,38 @@ describe('an endpoint', () => {
 		expect(new Set(attempts)).toEqual(new Set([1]));
 	});
 
+	it('[WH14] gets what is about one record one after the other, and the rest meanwhile', async () => {
+		await make({ events: ['task.created', 'task.updated'] });
+		const answers: (() => void)[] = [];
+		receiver.answer = (_, response) => void answers.push(() => response.writeHead(204).end());
+		const arch = await task('arch');
+		for (const title of ['arch 1', 'arch 2']) await patch(arch, { title });
+		const cake = await task('cake');
+		await expect.poll(() => receiver.received.length).toBe(2);
+		expect(receiver.received.map(({ json }) => json.data.record.id).sort()).toEqual([arch, cake].sort());
+		for (let came = 2; answers.length > 0; came++) {
+			for (const answer of answers.splice(0)) answer();
+			if (came < 4) await expect.poll(() => receiver.received.length).toBe(came + 1);
+		}
+		await world.quiet();
+		const own = receiver.received.filter(({ json }) => json.data.record.id === arch);
+		expect(own.map(({ json }) => json.data.after.title)).toEqual(['arch', 'arch 1', 'arch 2']);
+	});
+
+	it('[WH11] has what waited while it was given up as soon as it is brought back', async () => {
+		const answers: (() => void)[] = [];
+		receiver.answer = (_, response) => void answers.push(() => response.writeHead(410).end());
+		const { id } = await make();
+		for (let n = 0; n < 6; n++) await task(`task ${n}`);
+		await expect.poll(() => receiver.received.length).toBe(4);
+		for (const answer of answers) answer();
+		await world.quiet();
+		receiver.answer = (_, response) => void response.writeHead(204).end();
+		await ask('POST', `${hooks}/${id}/enable`);
+		await world.quiet();
+		expect(receiver.received).toHaveLength(6);
+	});
+
 	it('[WH9] is gone with what waits for it when it is removed', async () => {
 		receiver.answer = (_, response) => void response.writeHead(503).end();
 		const { id } = await make();

@@ -14,7 +14,7 @@ async function connected() {
 	const wish = { url: 'https://93.184.216.34/', format: 'standard', full: false, name: 'CRM' } as const;
 	const made = await house.webhooks.endpoints.make(by, wish);
 	if (!made.ok) throw new Error(made.error.reason);
-	const troubles = createTroubles({ store: house.store, clock: house.clock });
+	const troubles = createTroubles({ store: house.store, clock: house.clock, wake: () => undefined });
 	const place = { ...at, id: made.value.id };
 	const fail = () => troubles.tried(place, { at: house.clock.now(), isTaken: false, fault: 'HTTP 500' });
 	const events = async () =>
