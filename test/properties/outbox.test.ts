@@ -66,7 +66,9 @@ it('[I10] everything arrives at least once and in order, over failures, lost ans
 					return outcome('accepted', { providerId: `${id}-${arrivals.length}` });
 				}
 				troubles.set(id, before + 1);
-				if (chance < 25) return outcome('transient');
+				if (chance < 20) return outcome('transient');
+				// Lost on the way there, or on the way back.
+				if (chance < 30) return outcome('ambiguous');
 				arrivals.push(id);
 				return chance < 40 ? outcome('ambiguous') : new Promise<never>(() => undefined);
 			};
