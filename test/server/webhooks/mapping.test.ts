@@ -71,6 +71,13 @@ describe('a mapping', () => {
 		expect(mappingShape.safeParse({ fields: many }).success).toBe(false);
 	});
 
+	it('[WH8] words of a field end after ten thousand letters, however often it names what is long', () => {
+		const long = { ...envelope, data: { ...event, after: { text: '😀'.repeat(2_000) } } };
+		const format = '{data.after.text}'.repeat(117);
+		const made = mapped(long, mappingShape.parse({ into: 'body', fields: { a: { format } } }));
+		expect(made).toEqual({ a: '😀'.repeat(5_000) });
+	});
+
 	it('[WH8] is the same for the same event, and always JSON, whatever is described', () => {
 		const name = fc.stringMatching(/^[a-z]{1,3}(\.[a-z]{1,3}){0,3}$/);
 		const rule = fc.oneof(
