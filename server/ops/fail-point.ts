@@ -1,7 +1,7 @@
 /**
  * Crash drills: `FAILPOINT=name:n` makes the process kill itself, as `kill -9` would, when it passes the named step for the
- * n-th time. Off unless asked for; what the steps are called stands in `server/room/door.ts` (`Step`)
- * and, for those inside the store's writer, in `server/store/sqlite/commands.ts`.
+ * n-th time. Off unless asked for; what the steps are called stands in `server/room/door.ts` (`Step`),
+ * for the queue in `server/notify/deliver.ts` (`PumpStep`), and, for those inside the store's writer, in `server/store/sqlite/commands.ts`.
  */
 export function failPoint(
 	setting: string | undefined,

@@ -23,6 +23,7 @@ export function createOutboxWrites(db: Database) {
 	const core = createDeliveryCore(db, queues);
 	const { mark, ...notices } = createNoticeWrites(db, core);
 	const holdSlot = db.transaction(queues.hold);
+	const holdAWhile = unhurried(db, holdSlot.immediate);
 	const { claim, recoverLeases } = createClaim(db, core, queues);
 	const { settle, report } = createDeliveryEnds(db, { core, queues, mark });
 	const saveBreaker = db.prepare('INSERT OR REPLACE INTO breakers VALUES (@key, @state, @until, @openings)');
@@ -35,8 +36,8 @@ export function createOutboxWrites(db: Database) {
 		claim: unhurried(db, claim),
 		settleDeliveries: unhurried(db, settle),
 		takeTokens: unhurried(db, createTakeTokens(db)),
-		holdSlot: (slot: string, reason: string, until: number = endless): void =>
-			holdSlot.immediate(slot, reason, until),
+		holdSlot: (slot: string, reason: string, until?: number): void =>
+			until === undefined ? holdSlot.immediate(slot, reason, endless) : holdAWhile(slot, reason, until),
 		releaseSlot: db.transaction(queues.release).immediate,
 		saveBreaker: (breaker: Breaker): void => void saveBreaker.run(breaker),
 		redrive: createRedrive(db, core.look),
