@@ -56,14 +56,14 @@ export function createPhotos({ store, files, rooms, clock }: PhotoDeps): Photos 
 			const kept = keepsPlace ? bytes : discreet[type](bytes);
 			if (kept === undefined) return err(broken);
 			const name = hashOf(kept);
-			// The bytes first: a row without them would promise what is not there.
-			await files.put(name, kept);
 			const { wedding, person } = by;
 			const blob = { wedding, sha256, kept: name, type, size: kept.length, by: person, at: clock.now() };
-			const saved = await store.saveBlob(
-				blob,
-				by.role === 'couple' || by.role === 'coordinator' ? wide : narrow,
-			);
+			const quota = by.role === 'couple' || by.role === 'coordinator' ? wide : narrow;
+			const room = await store.roomForBlob(blob, quota);
+			if (room === 'wedding-full' || room === 'person-full') return err(full[room]);
+			// The bytes first: a row without them would promise what is not there.
+			await files.put(name, kept);
+			const saved = await store.saveBlob(blob, quota);
 			if (saved === 'wedding-full' || saved === 'person-full') return err(full[saved]);
 			const mine = (await store.blobs(wedding, sha256)).find(
 				(one) => one.by === person && one.sha256 === sha256,

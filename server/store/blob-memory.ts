@@ -1,6 +1,6 @@
 /** Photos in memory, for tests: the bytes, and the rows of `blobs.ts` as plain data. */
 import type { WeddingId } from '../../shared/ids.ts';
-import type { Blob, BlobFiles, BlobStore } from './blobs.ts';
+import type { Blob, BlobFiles, BlobQuota, BlobSaved, BlobStore } from './blobs.ts';
 import { hexOf as hashOf } from './digest.ts';
 
 export function memoryBlobFiles(disk = new Map<string, Uint8Array>()): BlobFiles {
@@ -24,18 +24,22 @@ export interface BlobMemoryDeps {
 
 export function createBlobMemory(rows: Blob[], { later, known }: BlobMemoryDeps): BlobStore {
 	const sum = (those: readonly Blob[]) => those.reduce((total, { size }) => total + size, 0);
+	const judge = (blob: Blob, quota: BlobQuota): BlobSaved => {
+		known(blob.wedding);
+		const own = rows.filter(({ wedding }) => wedding === blob.wedding);
+		const mine = own.filter(({ by }) => by === blob.by);
+		if (mine.some(({ sha256 }) => sha256 === blob.sha256)) return 'known';
+		if (sum(own) + blob.size > quota.wedding) return 'wedding-full';
+		return sum(mine) + blob.size > quota.person ? 'person-full' : 'new';
+	};
 	return {
 		saveBlob: (blob, quota) =>
 			later(() => {
-				known(blob.wedding);
-				const own = rows.filter(({ wedding }) => wedding === blob.wedding);
-				const mine = own.filter(({ by }) => by === blob.by);
-				if (mine.some(({ sha256 }) => sha256 === blob.sha256)) return 'known';
-				if (sum(own) + blob.size > quota.wedding) return 'wedding-full';
-				if (sum(mine) + blob.size > quota.person) return 'person-full';
-				rows.push({ ...blob });
-				return 'new';
+				const saved = judge(blob, quota);
+				if (saved === 'new') rows.push({ ...blob });
+				return saved;
 			}),
+		roomForBlob: (blob, quota) => later(() => judge(blob, quota)),
 		blobs: (wedding, hash) =>
 			later(() =>
 				rows.filter((one) => one.wedding === wedding && (one.sha256 === hash || one.kept === hash)),

@@ -37,9 +37,13 @@ export interface BlobQuota {
 	readonly person: number;
 }
 
+/** `known`: this person has brought it before, and that row stays. */
+export type BlobSaved = 'new' | 'known' | 'wedding-full' | 'person-full';
+
 export interface BlobStore {
-	/** `known`: this person has brought it before, and that row stays. */
-	saveBlob(blob: Blob, quota: BlobQuota): Promise<'new' | 'known' | 'wedding-full' | 'person-full'>;
+	saveBlob(blob: Blob, quota: BlobQuota): Promise<BlobSaved>;
+	/** What `saveBlob` would answer now: asked before the bytes take up room. */
+	roomForBlob(blob: Blob, quota: BlobQuota): Promise<BlobSaved>;
 	/** Everybody's uploads known by this name, sent or kept, the oldest first. */
 	blobs(wedding: WeddingId, hash: string): Promise<readonly Blob[]>;
 }

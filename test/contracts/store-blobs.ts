@@ -50,6 +50,13 @@ export function describeBlobs(context: StoreContext): void {
 			await bring('5', 'ben', 1),
 			await bring('6', 'wren', 600, otherWedding),
 		]).toEqual(['new', 'person-full', 'new', 'new', 'wedding-full', 'new', 'wedding-full', 'new']);
+		const asked = [
+			await store.roomForBlob({ ...photo, size: 401, by: person('mia') }, quota),
+			await store.roomForBlob({ ...photo, size: 1, wedding: otherWedding, by: person('mia') }, quota),
+			await store.roomForBlob({ ...photo, size: 401, wedding: otherWedding, by: person('wren') }, quota),
+			await store.roomForBlob({ ...photo, sha256: '1'.repeat(64) }, quota),
+		];
+		expect(asked).toEqual(['wedding-full', 'new', 'person-full', 'known']);
 		const both = [bring('7', 'ann', 900, otherWedding), bring('8', 'bea', 900, otherWedding)];
 		expect((await Promise.all(both)).toSorted()).toEqual(['new', 'wedding-full']);
 	});

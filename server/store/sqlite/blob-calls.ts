@@ -6,6 +6,7 @@ import type { Thread } from './thread.ts';
 export function blobCalls(writer: Thread<WriterCommands>, reader: Thread<ReaderCommands>): BlobStore {
 	return {
 		saveBlob: (...args) => writer.ask('saveBlob', args),
+		roomForBlob: (...args) => reader.ask('roomForBlob', args),
 		blobs: (...args) => reader.ask('blobs', args),
 	};
 }

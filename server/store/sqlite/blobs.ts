@@ -1,25 +1,33 @@
 /** The rows of photos in SQLite. Room is measured and taken in one transaction, in the only thread that writes. */
 import type { PersonId, WeddingId } from '../../../shared/ids.ts';
-import type { Blob, BlobQuota, BlobType } from '../blobs.ts';
+import type { Blob, BlobQuota, BlobSaved, BlobType } from '../blobs.ts';
 import type { Database } from './database.ts';
 
 export function createBlobWrites(db: Database) {
 	const insert = db.prepare('INSERT INTO blobs VALUES (?, ?, ?, ?, ?, ?, ?)');
+	const judge = createJudge(db);
+	const save = db.transaction((blob: Blob, quota: BlobQuota): BlobSaved => {
+		const { wedding, sha256, kept, type, size, by, at } = blob;
+		const saved = judge(blob, quota);
+		if (saved === 'new') insert.run(wedding, sha256, by, kept, type, size, at);
+		return saved;
+	});
+	return {
+		saveBlob: (blob: Blob, quota: BlobQuota) => save.immediate(blob, quota),
+	};
+}
+
+/** Without taking the room. */
+function createJudge(db: Database) {
 	const known = db.prepare('SELECT 1 FROM blobs WHERE wedding = ? AND sha256 = ? AND person = ?');
 	const used = db.prepare('SELECT coalesce(sum(size), 0) FROM blobs WHERE wedding = ?').pluck();
 	const usedBy = db
 		.prepare('SELECT coalesce(sum(size), 0) FROM blobs WHERE wedding = ? AND person = ?')
 		.pluck();
-	const save = db.transaction((blob: Blob, quota: BlobQuota) => {
-		const { wedding, sha256, kept, type, size, by, at } = blob;
+	return ({ wedding, sha256, size, by }: Blob, quota: BlobQuota): BlobSaved => {
 		if (known.get(wedding, sha256, by) !== undefined) return 'known';
 		if (Number(used.get(wedding)) + size > quota.wedding) return 'wedding-full';
-		if (Number(usedBy.get(wedding, by)) + size > quota.person) return 'person-full';
-		insert.run(wedding, sha256, by, kept, type, size, at);
-		return 'new';
-	});
-	return {
-		saveBlob: (blob: Blob, quota: BlobQuota) => save.immediate(blob, quota),
+		return Number(usedBy.get(wedding, by)) + size > quota.person ? 'person-full' : 'new';
 	};
 }
 
@@ -29,6 +37,7 @@ export function createBlobReads(db: Database) {
 		 UNION SELECT * FROM blobs WHERE wedding = @wedding AND kept = @hash ORDER BY at, sha256, person`,
 	);
 	return {
+		roomForBlob: createJudge(db),
 		blobs: (wedding: string, hash: string): Blob[] =>
 			(found.all({ wedding, hash }) as BlobRow[]).map(({ person, ...row }) => ({
 				...row,
