@@ -267,6 +267,8 @@ describe('what is printed', () => {
 		for (const secret of [token, 'Maria', 'private', 'guessed', operatorKey, 'token='])
 			expect(output).not.toContain(secret);
 		for (const line of output.trim().split('\n'))
-			expect(line).toMatch(/^(\{.*\}|WedSync is ready at .*|Development outbox {2}\S+|The web app is not built.*)$/);
+			expect(line).toMatch(
+				/^(\{.*\}|WedSync is ready at .*|Development outbox {2}\S+|The web app is not built.*)$/,
+			);
 	});
 });
