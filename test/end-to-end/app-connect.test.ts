@@ -138,7 +138,8 @@ test('[RE46] how somebody hears of things is set switch by switch and is the sam
 		.toBe(false);
 	const history = wren.getByRole('region', { name: 'What you agreed to, and when' });
 	await history.getByText('I agree that WedSync sends me text messages').waitFor();
-	await history.getByText('by saving the address').waitFor();
+	// Once for the address of before, and once for this one.
+	await expect.poll(() => history.getByText('by saving the address').count(), soon).toBe(2);
 	await app.picture(wren, '390-preferences-set');
 	expect(await violations(wren)).toEqual([]);
 	await texts.click({ force: true });

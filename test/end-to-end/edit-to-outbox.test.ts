@@ -44,10 +44,12 @@ describe('from an edit to the outbox', () => {
 		await page.locator('nav').waitFor();
 		const done = await wren('PATCH', '/api/weddings/demo/tasks/task-flower-list', { status: 'done' });
 		expect(done.status).toBe(200);
-		await page
-			.getByRole('heading', { name: 'Wren Abbott finished “Agree on the flower list” · Amara & Theo' })
-			.waitFor();
-		const mail = page.frameLocator('iframe').first();
+		const told = page
+			.getByRole('article')
+			.filter({ hasText: 'Wren Abbott finished “Agree on the flower list” · Amara & Theo' })
+			.filter({ hasText: 'amara@bell.example' });
+		await told.waitFor();
+		const mail = told.frameLocator('iframe');
 		const button = mail.getByRole('link', { name: 'Open the task' });
 		expect(await button.getAttribute('href')).toMatch(/\/w\/demo\/tasks\/task-flower-list$/);
 		await send('POST', '/api/sign-in', { email: 'amara@bell.example' });
