@@ -24,7 +24,7 @@ export const audiences = {
 	venue: (view) => withRole(view, 'venue'),
 	caterer: ({ book }) => book.people.filter(({ trade }) => /cater/i.test(trade ?? '')).map(personOf),
 	everybody: ({ book, event }) => meantBy(book.people, event.after['to']).map(personOf),
-	owner: ({ event }) => named(event.after['owner']),
+	owner: (view) => named(ownerIn(view)),
 	asked: (view) => named(assignmentOf(view)?.person ?? view.event.after['person']),
 	/** Of the record that the event, or the assignment or comment in it, is about. */
 	holder: (view) => holdersOfSubject(view),
@@ -63,6 +63,12 @@ export function concernedWith(scene: Scene, item: string): readonly string[] {
 		...hanging.flatMap(({ id }) => holdersOf(scene, 'task', id)),
 		...following.flatMap(({ id }) => holdersOf(scene, 'timeline', id)),
 	];
+}
+
+/** Whose a task is by this event: what is back is whose it was. */
+export function ownerIn({ plan, event }: View): unknown {
+	if (event.type !== 'task.restored') return event.after['owner'];
+	return plan.tasks.find(({ id }) => id === event.record.id)?.owner;
 }
 
 /** The items that an event about times is about. */

@@ -4,7 +4,7 @@
  */
 import type { EventType } from '../../shared/events/event.ts';
 import type { NoticeKind } from '../../shared/notices/kind.ts';
-import type { AudienceName } from './audience.ts';
+import { type AudienceName, assignmentOf } from './audience.ts';
 import { type View, textOf } from './scene.ts';
 
 export interface Rule {
@@ -23,6 +23,14 @@ export interface Rule {
 
 export const rules: Readonly<Partial<Record<EventType, readonly Rule[]>>> = {
 	'task.assigned': [{ kind: 'task-assigned', to: ['owner'], why: 'it is theirs now' }],
+	'task.restored': [
+		{
+			kind: 'task-assigned',
+			when: isToDo,
+			to: ['owner'],
+			why: 'when it was deleted, what told them that it is theirs was taken back',
+		},
+	],
 	'task.started': [
 		{ kind: 'task-started', to: ['couple', 'coordinator', 'follower'], why: 'nobody else needs to begin it' },
 	],
@@ -83,6 +91,14 @@ export const rules: Readonly<Partial<Record<EventType, readonly Rule[]>>> = {
 		},
 	],
 	'assignment.asked': [{ kind: 'assignment-asked', to: ['asked'], why: 'their answer is waited for' }],
+	'assignment.restored': [
+		{
+			kind: 'assignment-asked',
+			when: (view) => assignmentOf(view)?.status === 'asked',
+			to: ['asked'],
+			why: 'the question was taken back when it was deleted, and stands again',
+		},
+	],
 	'assignment.accepted': [
 		{
 			kind: 'assignment-accepted',
@@ -208,6 +224,11 @@ function isNobodys({ plan, event }: View): boolean {
 	return textOf(task?.owner) === undefined;
 }
 
+function isToDo({ plan, event }: View): boolean {
+	const task = plan.tasks.find(({ id }) => id === event.record.id);
+	return task !== undefined && task.status !== 'done' && textOf(task.owner) !== undefined;
+}
+
 /** The scheduler says how often it was said before. */
 function isAgain({ event }: View): boolean {
 	return Number(event.after['level'] ?? 0) > 0;
@@ -217,14 +238,12 @@ function isAgain({ event }: View): boolean {
 export const silent: Readonly<Partial<Record<EventType, string>>> = {
 	'task.created': 'who gets it is told by task.assigned',
 	'task.deleted': 'it takes back what was to be told of it',
-	'task.restored': 'it is where it was',
 	'timeline.created': 'whoever gets a part in it is asked',
 	'timeline.finished': 'the start of the next one tells more',
 	'timeline.deleted': 'it takes back what was to be told of it',
 	'timeline.restored': 'it is where it was',
 	'assignment.updated': 'whoever is asked sees the words of it',
 	'assignment.deleted': 'it takes back the question',
-	'assignment.restored': 'the question stands again, as it was told',
 	'wedding.created': 'nobody is there yet',
 	'wedding.updated': 'a name or a colour can be seen',
 	'person.left': 'the one who knows is the one who did it',

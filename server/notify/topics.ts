@@ -20,6 +20,7 @@ const topics: Readonly<Partial<Record<EventType, (event: WeddingEvent, scene: Sc
 		'task.reopened': ofTaskStatus,
 		'task.updated': (event, scene) => (isOfStatus(event, scene) ? ofTaskStatus(event) : ofFields(event)),
 		'task.assigned': ({ record }) => ({ key: `task-owner:${record.id}` }),
+		'task.restored': ({ record }) => ({ key: `task-owner:${record.id}`, isAlways: true }),
 		'task.due-soon': ofDue,
 		'task.overdue': ofDue,
 		'timeline.moved': () => times,
@@ -33,6 +34,7 @@ const topics: Readonly<Partial<Record<EventType, (event: WeddingEvent, scene: Sc
 					? ofTimelineState(event)
 					: undefined,
 		'assignment.asked': ofAssignment,
+		'assignment.restored': ({ record }) => ({ key: `assignment:${record.id}`, isAlways: true }),
 		'assignment.accepted': ofAssignment,
 		'assignment.declined': ofAssignment,
 		'assignment.done': ofAssignment,

@@ -12,6 +12,7 @@ import { createTeams } from '../notify/channels/teams.ts';
 import type { Provider } from '../notify/channel.ts';
 import type { Dispatcher, Prepared } from '../notify/dispatch.ts';
 import { rules } from '../notify/rules.ts';
+import { assignmentOf, ownerIn } from '../notify/audience.ts';
 import { nameOf, textOf, type View } from '../notify/scene.ts';
 import { factsOf } from '../notify/telling.ts';
 import { render } from '../notify/templates/render.ts';
@@ -90,9 +91,13 @@ async function toldIn(deps: PostingDeps, delivery: Delivery, now: Millis) {
 /** Whoever would be "you" has a name here. */
 function roomFacts(view: View, kind: NoticeKind): NoticeFacts {
 	const facts = factsOf(view);
-	const { owner, mentions } = view.event.after;
-	const meant = { 'task-assigned': owner, mentioned: Array.isArray(mentions) ? mentions[0] : undefined };
-	const id = textOf(kind === 'task-assigned' || kind === 'mentioned' ? meant[kind] : undefined);
+	const { mentions, person } = view.event.after;
+	const meant: { readonly [K in NoticeKind]?: unknown } = {
+		'task-assigned': ownerIn(view),
+		'assignment-asked': assignmentOf(view)?.person ?? person,
+		mentioned: Array.isArray(mentions) ? mentions[0] : undefined,
+	};
+	const id = textOf(meant[kind]);
 	const name = id === undefined ? undefined : nameOf(view, id);
 	return id === undefined || name === undefined ? facts : { ...facts, person: { id, name } };
 }

@@ -1,5 +1,7 @@
 /** What is told as one, how and when: example by example. */
 import { describe, expect, it } from 'vitest';
+import { headline } from '../../../server/notify/templates/render.ts';
+import type { NewNotice } from '../../../server/store/notices.ts';
 import type { WeddingEvent } from '../../../shared/events/event.ts';
 import { recordId } from '../../../shared/ids.ts';
 import {
@@ -12,9 +14,13 @@ import {
 	person,
 	status,
 	told,
+	usualPlan,
 	ways,
 	whyOf,
 } from '../../world/telling.ts';
+
+const inWords = ({ kind, facts }: NewNotice) =>
+	headline(kind, facts, { language: 'en', timeZone: 'Europe/Berlin' });
 
 describe('what is told as one', () => {
 	it('[DC5] done and undone before anybody was told is told to nobody, in one run or in two', () => {
@@ -143,6 +149,33 @@ describe('what is told as one', () => {
 		expect(gone.notices).toEqual([]);
 	});
 
+	it('[DC5] what was taken back because it was deleted is told when it is restored', () => {
+		const on = ['task', 'arch'] as const;
+		const theirs = event({ type: 'task.assigned', by: 'priya', on, after: { owner: 'wren' } });
+		const back = event({
+			type: 'task.restored',
+			by: 'priya',
+			on,
+			before: { deletedAt: 'then', deletedBy: 'priya' },
+		});
+		const all = decided([theirs, event({ type: 'task.deleted', by: 'priya', on }), back]);
+		expect(told(all)).toEqual(['wren task-assigned']);
+		expect(all.notices.map(inWords)).toEqual(['“The arch” is yours now']);
+		const tasks = usualPlan().tasks.map((task) => ({ ...task, status: 'done' as const }));
+		expect(told(decided(back, { plan: { tasks } }))).toEqual([]);
+
+		const as1 = { id: recordId.parse('as1'), on: 'timeline:dinner', person: person('wren') };
+		const again = event({
+			type: 'assignment.restored',
+			by: 'priya',
+			on: ['assignment', 'as1'],
+			before: { deletedAt: 'then' },
+		});
+		const toldOf = (state: 'asked' | 'accepted') =>
+			decided(again, { plan: { assignments: [{ ...as1, status: state }] } }).notices.map(inWords);
+		expect([toldOf('asked'), toldOf('accepted')]).toEqual([['Can you take on “The dinner”?'], []]);
+	});
+
 	it('[DC5] whoever answers has nothing left to be asked', () => {
 		const assignment = {
 			id: recordId.parse('as1'),
@@ -155,6 +188,7 @@ describe('what is told as one', () => {
 		const after = { on: 'timeline:dinner', person: 'wren', status: 'asked' };
 		const asked = decided(event({ type: 'assignment.asked', by: 'priya', on, after }), { plan });
 		expect(told(asked)).toEqual(['wren assignment-asked']);
+		expect(asked.notices.map(inWords)).toEqual(['Can you take on “The dinner”?']);
 		const answer = event({
 			type: 'assignment.accepted',
 			by: 'wren',

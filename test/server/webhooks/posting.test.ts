@@ -88,6 +88,15 @@ describe('a room', () => {
 		expect(auth.photoLinks.read(token, clock.now())).toMatchObject({ wedding, sha256 });
 	});
 
+	it('[RM6] reads who was asked by name', async () => {
+		const { person } = await join(world.house, wedding, 'vendor');
+		await ask('POST', `${at}/tasks`, { body: { id: 'arch', title: 'The arch' } });
+		await listen('slack', { events: ['assignment.asked'] });
+		await ask('POST', `${at}/assignments`, { body: { on: 'task:arch', person, status: 'asked' } });
+		await world.quiet();
+		expect(inSlack()).toEqual([expect.stringMatching(/^The vendor was asked to take on “The arch”/)]);
+	});
+
 	it('[RM6] reads who was mentioned by name', async () => {
 		const { person } = await join(world.house, wedding, 'vendor');
 		await ask('POST', `${at}/tasks`, { body: { id: 'arch', title: 'The arch' } });
