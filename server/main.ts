@@ -21,28 +21,17 @@ import { demoId, demoLinks, isDemoNews, seedDemo } from './demo/seed.ts';
 import { type Mail, printedEmail } from './notify/channels/email.ts';
 import { createOutbox } from './notify/channels/outbox.ts';
 import { providedEmail } from './notify/channels/provided-email.ts';
-import { createPump } from './notify/deliver.ts';
-import type { Dispatchers } from './notify/dispatch.ts';
 import { createExchanges } from './notify/exchange.ts';
-import { createHeard } from './notify/heard.ts';
-import { createDigests } from './notify/digests.ts';
+import { createNotify } from './notify/parts.ts';
 import { createProviders, type Providers, readProviders } from './notify/providers.ts';
-import { minding } from './notify/refused.ts';
-import { createReported } from './notify/reported.ts';
-import { toPerson } from './notify/to-person.ts';
 import { createSchedule, type ScheduleDeps } from './notify/schedule.ts';
-import { goAhead, isCall } from './observers/ahead.ts';
 import { createBell } from './observers/bell.ts';
-import { createNotifyObserver } from './observers/notify.ts';
-import type { Observer } from './observers/observer.ts';
-import { createRunner } from './observers/runner.ts';
 import { skipHistory } from './observers/skip.ts';
 import { settleAlertNotices } from './notify/alert-notices.ts';
 import type { PushParts } from './notify/channels/push.ts';
 import { createReachRoll } from './notify/reach-roll.ts';
 import { keptVapidKeys } from './notify/vapid.ts';
 import { watchDeliveries } from './ops/delivery-watch.ts';
-import { newId } from '../shared/ids.ts';
 import { failPoint } from './ops/fail-point.ts';
 import { openGateway } from './ops/gateway.ts';
 import { createHealth } from './ops/health.ts';
@@ -66,13 +55,10 @@ import { createRepeats } from './routes/repeats.ts';
 import { listenForSync } from './routes/sync.ts';
 import { readWebApp } from './routes/web-app.ts';
 import { openBlobFiles } from './store/blob-disk.ts';
-import type { NewDelivery } from './store/deliveries.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { createEgress } from './webhooks/egress.ts';
 import { systemNames } from './webhooks/names.ts';
-import { createWebhooks } from './webhooks/parts.ts';
-import { createPosting } from './webhooks/posting.ts';
 
 // Everything made from here on holds people's plans: for its owner only.
 process.umask(0o077);
@@ -99,8 +85,11 @@ async function start(config: Config, log: Log): Promise<void> {
 	};
 	const store = { ...kept, append: bell.append, savePolicy };
 	const refusals = createRefusals({ store, clock, fatal });
-	const metrics = createMetrics(() => ({ ...gauges({ rooms, eventStreams, runner }), ...watch.gauges() }));
-	const watch = watchDeliveries({ store, clock, metrics, isAnyOpen: () => pump.isAnyOpen() });
+	const metrics = createMetrics(() => ({
+		...gauges({ rooms, eventStreams, runner: notify.runner }),
+		...watch.gauges(),
+	}));
+	const watch = watchDeliveries({ store, clock, metrics, isAnyOpen: () => notify.isAnyOpen() });
 	const slowed = (ms: number) => {
 		metrics.count('wedsync_slowed_total', {});
 		metrics.count('wedsync_slowed_milliseconds_total', {}, ms);
@@ -147,17 +136,26 @@ async function start(config: Config, log: Log): Promise<void> {
 	const auth = openAuth(config, { store, rooms, log, url: () => url, providers: carriers.providers });
 	const emergencies = createEmergencies({ store, rooms, clock, fatal });
 	const eventStreams = createEventStreams({ store, bell, rooms, clock });
-	const digests = createDigests({ store, clock, wake: () => pump.wake(), fatal });
-	const wake = (deliveries?: readonly NewDelivery[]) => {
-		digests.wake();
-		pump.wake(deliveries);
-	};
-	const webhooks = createWebhooks({ store, secret: secretFor(config), egress, clock, random, wake, fatal });
-	const observers: readonly Observer[] = [
-		...goAhead(createNotifyObserver({ store, rooms, clock, wake, fatal }), 'calls', isCall),
-		webhooks.observer,
-		schedule.observer,
-	];
+	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
+	const notify = createNotify({
+		store,
+		rooms,
+		bell,
+		alerting,
+		auth,
+		providers: carriers.providers,
+		egress,
+		secret: secretFor(config),
+		others: [schedule.observer],
+		watch,
+		clock,
+		random,
+		log,
+		fatal,
+		url: () => url,
+		...(pass && { pass }),
+	});
+	const { observers, runner, wake, webhooks, heard } = notify;
 	if (config.isDemo) {
 		const fault = await seedDemo({ store, rooms, clock });
 		if (fault !== undefined) fatal(new Error(fault));
@@ -166,42 +164,7 @@ async function start(config: Config, log: Log): Promise<void> {
 		// Before anybody listens: forty tasks that were made in a second are no news.
 		await skipHistory({ store, clock }, { wedding: demoId, observers }, isDemoNews);
 	}
-	const pass = failPoint(process.env.FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
-	const { providers } = carriers;
-	const { unsubscribeLinks, photoLinks } = auth;
-	const dispatchers: Dispatchers = {
-		...minding(toPerson({ store, providers, unsubscribeLinks, photoLinks, url: () => url }), {
-			store,
-			consenting: auth.consenting,
-		}),
-		webhook: webhooks.dispatcher,
-		...createPosting({
-			store,
-			rooms,
-			clock,
-			outbound: webhooks.dispatcher,
-			endpoints: store,
-			photoLinks,
-			fetch: egress.fetch,
-			url: () => url,
-		}),
-	};
-	const pump = createPump({
-		store,
-		dispatchers,
-		clock,
-		random,
-		log,
-		fatal,
-		owner: newId(random),
-		watch,
-		...(pass && { pass }),
-	});
-	const runner = createRunner({ store, bell, clock, log, fatal, observers, ...(pass && { pass }) });
 	const pushDoor = { publicKey: vapidKeys.publicKey, check: egress.check };
-	const { announce } = rooms;
-	const changed = createReported({ store, announce, alerting, dispatchers, clock, wake: () => pump.wake() });
-	const heard = createHeard({ store, consenting: auth.consenting, limiter: auth.limiter, random, changed });
 	const base = {
 		providers: carriers.providers,
 		outbox: carriers.outbox,
@@ -234,10 +197,8 @@ async function start(config: Config, log: Log): Promise<void> {
 		health.drain,
 		eventStreams.close,
 		quiet,
-		runner.close,
 		schedule.close,
-		digests.close,
-		pump.close,
+		...notify.ends,
 		watch.close,
 		rooms.close,
 		sync.close,
@@ -245,7 +206,6 @@ async function start(config: Config, log: Log): Promise<void> {
 		refusals.close,
 		unseen.close,
 		emergencies.close,
-		webhooks.probing.close,
 		egress.close,
 		pushEgress.close,
 		carriers.close,
@@ -260,10 +220,8 @@ async function start(config: Config, log: Log): Promise<void> {
 	if (carriers.outbox !== undefined) write(`Development outbox  ${url}/outbox#${auth.outboxCode.code}\n`);
 	write(`WedSync is ready at ${url}\n`);
 	emergencies.resume().catch(fatal);
-	pump.start().catch(fatal);
-	runner.start().catch(fatal);
+	notify.start();
 	schedule.start().catch(fatal);
-	digests.start();
 	log.info('ready', { pid: process.pid, port });
 }
 
