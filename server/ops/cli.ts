@@ -106,7 +106,7 @@ const usage: readonly string[] = [
 	'npm run wedsync -- <command>',
 	'  backup <file>                                      a copy of all weddings, while the server runs, and of their photos',
 	"                                                     in <file>.blobs beside it; keep the folder's",
-	'                                                     "secret", "operator-key.sha256" and "token-keys" with it',
+	'                                                     "secret", "operator-key.sha256", "token-keys" and "vapid-key"',
 	'  restore <file> [--force]                           puts a backup in place; stop the server first',
 	'  verify [<file>]                                    checks every byte of the database or of a backup',
 	'  doctor                                             asks each provider of WEDSYNC_PROVIDERS whether its keys are good',
