@@ -10,7 +10,7 @@ import { concernedWith } from './audience.ts';
 import { type Choice, chooseFor } from './choose.ts';
 import { createDraft, type Decided, type Draft, type Told } from './draft.ts';
 import { reachOf, type Scene, type View } from './scene.ts';
-import { joined, read, restricted, retold, type Span, spanOf, type Topic } from './supersede.ts';
+import { joined, read, recordsIn, restricted, retold, type Span, spanOf, type Topic } from './supersede.ts';
 import { notTold, tell } from './tell.ts';
 import { endedBy, topicOf } from './topics.ts';
 
@@ -31,8 +31,13 @@ function decideOne(view: View, draft: Draft): void {
 	const topic = topicOf(event, view);
 	const span = spanOf(event, topic, Date.parse(event.at));
 	const open = draft.openWith(topic.key);
+	if (event.type === 'timeline.deleted')
+		for (const old of open)
+			if (draft.isUntold(old, view.now))
+				trim({ view, draft, topic }, old, (item) => item !== event.record.id);
 	const meant = chooseFor(view);
-	const people = new Set([...meant.keys(), ...(topic.isEachTheirOwn ? [] : open.map((one) => one.person))]);
+	const isOthers = topic.isEachTheirOwn === true || event.type === 'timeline.deleted';
+	const people = new Set([...meant.keys(), ...(isOthers ? [] : open.map((one) => one.person))]);
 	const choose = remembered(view);
 	for (const person of people) {
 		decideFor({ view, draft, topic, span, open, choose }, person);
@@ -52,9 +57,10 @@ interface Matter {
 
 function decideFor(matter: Matter, person: PersonId): void {
 	const { view, draft, topic, open, choose } = matter;
-	const old = open.find((one) => one.person === person);
+	const own = open.filter((one) => one.person === person);
 	// Tried again after a crash: it was decided, and what was stored then stands.
-	if (old?.event.id === view.event.id) return;
+	if (own.some((one) => one.event.id === view.event.id)) return;
+	const old = own.find((one) => draft.isUntold(one, view.now)) ?? own.at(-1);
 	const reach = reachOf(view, person);
 	// Somebody who has left meanwhile.
 	if (reach === undefined) return;
@@ -65,12 +71,51 @@ function decideFor(matter: Matter, person: PersonId): void {
 	const choice = event === undefined ? undefined : choose(event).get(person);
 	if (event === undefined || choice === undefined || choice.against !== undefined) {
 		const against = choice?.against ?? 'undone';
-		if (old !== undefined && (isUntold || against === 'own-act'))
+		if (topic.isOfTimes === true && against === 'own-act') leaveOthers(matter, own);
+		else if (old !== undefined && (isUntold || against === 'own-act'))
 			draft.end(old, isUntold ? 'withdrawn' : 'replaced');
 		draft.add(notTold(view.event.id, reach, [{ code: against }]));
 		return;
 	}
-	if (old !== undefined) draft.end(old, 'replaced');
+	for (const one of own) if (one === untold || isOvertaken(matter, one)) draft.end(one, 'replaced');
+	const toldBefore = (due: number) => draft.toldTo(person, due);
+	draft.add(tell({ ...view, event }, { reach, chosen: choice, key: topic.key, span, toldBefore }));
+}
+
+/** Times have one topic for the whole run sheet: what was told of other items stands beside what is told of these. */
+function isOvertaken({ topic, span }: Matter, { was }: NewNotice): boolean {
+	if (topic.isOfTimes !== true || was === undefined) return true;
+	const items = recordsIn(span);
+	return [...recordsIn(read(was))].every((item) => items.has(item));
+}
+
+/** Who moves one item themselves has not heard of the others by it. */
+function leaveOthers(matter: Matter, own: readonly NewNotice[]): void {
+	const { draft, span, view } = matter;
+	const items = recordsIn(span);
+	for (const one of own) {
+		if (draft.isUntold(one, view.now)) trim(matter, one, (item) => !items.has(item));
+		else if (isOvertaken(matter, one)) draft.end(one, 'replaced');
+	}
+}
+
+/** Of what nobody has got yet of the run sheet only this is left to be told, as who did it did it. */
+function trim(
+	{ view, draft, topic }: Pick<Matter, 'view' | 'draft' | 'topic'>,
+	old: NewNotice,
+	isLeft: (item: string) => boolean,
+): void {
+	const { was, person, facts } = old;
+	const whole = was === undefined ? undefined : read(was);
+	if (whole === undefined || [...recordsIn(whole)].every(isLeft)) return;
+	const span = restricted(whole, isLeft);
+	const actor = (facts.actor ?? view.event.actor) as WeddingEvent['actor'];
+	const event = retold({ ...view.event, actor }, topic, span);
+	const reach = reachOf(view, person);
+	const choice = event && chooseFor({ ...view, event }).get(person);
+	if (event === undefined || reach === undefined || choice === undefined || choice.against !== undefined)
+		return draft.end(old, 'withdrawn');
+	draft.end(old, 'replaced');
 	const toldBefore = (due: number) => draft.toldTo(person, due);
 	draft.add(tell({ ...view, event }, { reach, chosen: choice, key: topic.key, span, toldBefore }));
 }

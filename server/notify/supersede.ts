@@ -76,6 +76,9 @@ export const changedIn = ({ before, after }: Span): readonly string[] =>
 		.filter((field) => !isSame(before[field] ?? unsaid[field], after[field] ?? unsaid[field]))
 		.sort();
 
+/** The items whose times changed. */
+export const recordsIn = (span: Span): ReadonlySet<string> => new Set(changedIn(span).map(recordIn));
+
 function timesIn(event: WeddingEvent, side: 'before' | 'after'): Record<string, unknown> {
 	const given = event[side]['items'];
 	const items: readonly unknown[] = Array.isArray(given) ? given : [{ ...event[side], id: event.record.id }];

@@ -25,6 +25,7 @@ const topics: Readonly<Partial<Record<EventType, (event: WeddingEvent, scene: Sc
 		'task.overdue': ofDue,
 		'timeline.moved': () => times,
 		'timeline.shifted': () => times,
+		'timeline.deleted': () => times,
 		'timeline.started': ofTimelineState,
 		'timeline.finished': ofTimelineState,
 		'timeline.updated': (event) =>

@@ -88,6 +88,69 @@ describe('what is told as one', () => {
 		expect(notices.length).toBe(4);
 	});
 
+	it('[DC5] who moves one item themselves still hears of the others, told or not', () => {
+		const portraits = moved('priya', 'portraits', '2027-06-12T16:00', '2027-06-12T16:30');
+		const first = decided(portraits);
+		const dinner = moved('theo', 'dinner', '2027-06-12T18:00', '2027-06-12T19:00');
+		const endedOf = (who: string, { ended }: ReturnType<typeof decided>) => {
+			const own = first.notices.find((notice) => notice.person === who);
+			return ended.filter(({ notice }) => notice === own?.id).map(({ state }) => state);
+		};
+		const soon = decided(dinner, { now: noon + 2_000 }, { open: opened(first), outward: [] });
+		expect([endedOf('theo', soon), endedOf('amara', soon)]).toEqual([[], ['replaced']]);
+		expect(whyOf(soon, 'theo')).toEqual([['not-told', 'own-act']]);
+		const late = decided(dinner, { now: noon + 60_000 }, { open: opened(first), outward: [] });
+		expect([late.ended, told(late)]).toEqual([
+			[],
+			['amara timeline-moved', 'lucia timeline-moved', 'priya timeline-moved'],
+		]);
+		const both = decided([portraits, moved('priya', 'dinner', '2027-06-12T18:00', '2027-06-12T18:30')]);
+		const again = decided(
+			moved('theo', 'dinner', '2027-06-12T18:30', '2027-06-12T19:00'),
+			{ now: noon + 2_000 },
+			{ open: opened(both), outward: [] },
+		);
+		const theos = again.notices.find((notice) => notice.person === 'theo');
+		expect([theos?.kind, theos?.facts.record?.id, theos?.facts.actor?.name, theos?.facts.after]).toEqual([
+			'timeline-moved',
+			'portraits',
+			'Priya',
+			'2027-06-12T16:30',
+		]);
+	});
+
+	it('[DC5] of an item that is deleted nobody hears any more that it moved, and of the others they do', () => {
+		const events = [
+			moved('priya', 'portraits', '2027-06-12T16:00', '2027-06-12T16:30'),
+			moved('priya', 'dinner', '2027-06-12T18:00', '2027-06-12T18:30'),
+		];
+		const gone = event({ type: 'timeline.deleted', by: 'theo', on: ['timeline', 'dinner'] });
+		const timeline = usualPlan().timeline.filter(({ id }) => id !== 'dinner');
+		for (const { notices } of [
+			decided([...events, gone], { plan: { timeline } }),
+			decided(
+				gone,
+				{ plan: { timeline }, now: noon + 2_000 },
+				{ open: opened(decided(events)), outward: [] },
+			),
+		]) {
+			// The photographer was to hear of the portraits alone, and still is.
+			const shown = notices
+				.filter((notice) => notice.person !== 'marcus')
+				.map((notice) => [notice.person, inWords(notice)]);
+			expect(shown).toEqual(
+				['amara', 'theo'].map((who) => [who, expect.stringMatching(/^“The portraits” is now at 16:30/)]),
+			);
+		}
+		const one = decided(events[1] ?? [], {});
+		const alone = decided(
+			gone,
+			{ plan: { timeline }, now: noon + 2_000 },
+			{ open: opened(one), outward: [] },
+		);
+		expect(alone.ended).toEqual(one.notices.map(({ id }) => ({ notice: id, state: 'withdrawn' })));
+	});
+
 	it('[DC5] a shift of everything that is shifted back is told to nobody', () => {
 		const list = (portraits: string, dinner: string) => ({
 			items: [
