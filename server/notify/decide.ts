@@ -4,7 +4,7 @@
  * and is overtaken never goes out; everybody who was meant and not told has a reason written down.
  */
 import type { WeddingEvent } from '../../shared/events/event.ts';
-import type { PersonId } from '../../shared/ids.ts';
+import { type PersonId, personId } from '../../shared/ids.ts';
 import type { NewNotice } from '../store/notices.ts';
 import { concernedWith } from './audience.ts';
 import { type Choice, chooseFor } from './choose.ts';
@@ -109,8 +109,8 @@ function trim(
 	const whole = was === undefined ? undefined : read(was);
 	if (whole === undefined || [...recordsIn(whole)].every(isLeft)) return;
 	const span = restricted(whole, isLeft);
-	const actor = (facts.actor ?? view.event.actor) as WeddingEvent['actor'];
-	const event = retold({ ...view.event, actor }, topic, span);
+	const { person: by, role } = facts.actor ?? view.event.actor;
+	const event = retold({ ...view.event, actor: { person: personId.parse(by), role } }, topic, span);
 	const reach = reachOf(view, person);
 	const choice = event && chooseFor({ ...view, event }).get(person);
 	if (event === undefined || reach === undefined || choice === undefined || choice.against !== undefined)
