@@ -12,11 +12,14 @@ export type AllowedRanges = readonly string[];
 
 export interface AddressBook {
 	kindOf(address: string): AddressKind;
+	/** The operator has opened a range. */
+	readonly isAnyOpen: boolean;
 }
 
 export function createAddressBook(allowed: AllowedRanges): AddressBook {
 	const ranges = allowed.map((range) => ipaddr.parseCIDR(range));
 	return {
+		isAnyOpen: ranges.length > 0,
 		kindOf(address) {
 			if (!ipaddr.isValid(address)) return 'private';
 			// A mapped address is the IPv4 address in it.

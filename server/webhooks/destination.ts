@@ -34,6 +34,9 @@ export function readDestination(text: string, book: AddressBook): Result<Destina
 		if (kind === 'private') return err(faults.privateAddress);
 		if (kind === 'public' && isLocalOnly) return err(isPlain ? faults.notHttps : faults.oddPort);
 	}
+	// Whatever the resolver here makes of it, it is this machine by its name.
+	if (ownNames.test(host) && !loopback.some((address) => book.kindOf(address) === 'allowed'))
+		return err(faults.privateAddress);
 	url.hash = '';
 	return ok({ url: url.href, host, isLiteral, isLocalOnly });
 }
@@ -53,14 +56,20 @@ export function allowedOf(
 /** Why none of these is left, for whoever wrote the URL. */
 export function whyNone(
 	addresses: readonly string[],
-	{ url }: Pick<Destination, 'url'>,
+	destination: Pick<Destination, 'url'>,
 	book: AddressBook,
 ): DestinationFault {
-	if (addresses.some((address) => book.kindOf(address) === 'public'))
-		return url.startsWith('http:') ? faults.notHttps : faults.oddPort;
-	return faults.privateAddress;
+	const isPublic = addresses.some((address) => book.kindOf(address) === 'public');
+	return isPublic ? whyNotPublic(destination) : faults.privateAddress;
 }
 
+/** Why it is good for opened ranges at most. */
+export const whyNotPublic = ({ url }: Pick<Destination, 'url'>): DestinationFault =>
+	url.startsWith('http:') ? faults.notHttps : faults.oddPort;
+
+/** RFC 6761, and what the files of hosts on most machines say. */
+const ownNames = /^((.+\.)?localhost(\.localdomain)?|ip6-(localhost|loopback))\.?$/;
+const loopback = ['127.0.0.1', '::1'] as const;
 const maxLength = 2_048;
 /** Of HTTPS; the second is where receivers stand that may not bind the first. */
 const usualPorts: ReadonlySet<string> = new Set(['', '443', '8443']);

@@ -17,6 +17,7 @@ import {
 	type DestinationFault,
 	readDestination,
 	whyNone,
+	whyNotPublic,
 } from './destination.ts';
 
 /** Like `fetch`, for text and bytes; throws `EgressFault` for everything that is no answer. Never follows a redirect. */
@@ -134,7 +135,10 @@ export function createEgress({ allow, resolve, clock, connectionsPerOrigin = few
 		const destination = readDestination(url, book);
 		if (!destination.ok || destination.value.isLiteral) return destination;
 		const addresses = await inTime(clock, found(destination.value.host));
-		if (addresses.length === 0) return destination;
+		if (addresses.length === 0) {
+			const isForNobody = destination.value.isLocalOnly && !book.isAnyOpen;
+			return isForNobody ? err(whyNotPublic(destination.value)) : destination;
+		}
 		const isOpen = allowedOf(addresses, destination.value, book).length > 0;
 		return isOpen ? ok(destination.value) : err(whyNone(addresses, destination.value, book));
 	}

@@ -117,6 +117,10 @@ const elsewhere = [
 	'[3fff::1]',
 	'[5f00::1]',
 	'[4000::1]',
+	'localhost.',
+	'LocalHost.LocalDomain',
+	'a.localhost',
+	'ip6-localhost',
 ] as const;
 
 describe('the egress guard', () => {
@@ -213,6 +217,14 @@ describe('the egress guard', () => {
 		const { fetch, check } = egress({ resolve: () => Promise.reject(new Error('ENOTFOUND')) });
 		expect((await check('https://soon.example/hook')).ok).toBe(true);
 		expect(await faultOf(fetch('https://soon.example/hook'))).toBe('not-found');
+		// Wherever these lead one day, they are not to be used.
+		for (const [url, code] of [
+			['http://soon.example/hook', 'not-https'],
+			['https://soon.example:22/hook', 'odd-port'],
+		] as const)
+			expect(await check(url)).toMatchObject({ ok: false, error: { code } });
+		const open = egress({ allow: ['10.0.0.0/8'], resolve: async () => [] });
+		expect((await open.check('http://crm.example:8080/hook')).ok).toBe(true);
 	});
 
 	it('[EG6] an answer is cut where it is too long', async () => {
