@@ -19,13 +19,15 @@ interface InboxParts {
 const InboxContext = createContext<InboxParts | undefined>(undefined);
 
 export function InboxProvider({ children }: { readonly children: ReactNode }) {
-	const { relay, storage } = useParts();
+	const { relay, storage, sessions } = useParts();
 	const { clock } = useDevice();
 	const wedding = useWedding();
 	const { id } = wedding;
-	const [inbox] = useState(() =>
-		createInbox({ wedding: id, person: wedding.person.id, relay, storage, clock }),
-	);
+	const [inbox] = useState(() => {
+		const person: string = wedding.person.id;
+		const isSignedIn = () => sessions.keepOf(id).read()?.person === person;
+		return createInbox({ wedding: id, person, relay, storage, clock, isSignedIn });
+	});
 	// Who has them on the screen has seen them: asked only while somebody may be looking.
 	const alerts = useAsked(
 		useCallback(async () => (document.hidden ? err({ code: 'hidden' }) : askAlerts(relay, id)), [relay, id]),
@@ -78,4 +80,6 @@ function useAppBadge(unread: number): void {
 		// Where the app is not installed there is no icon to write on.
 		navigator.setAppBadge?.(unread).catch(() => undefined);
 	}, [unread]);
+	// Whose number it was has left, or looks at another wedding; a page that is closed leaves it there.
+	useEffect(() => () => void navigator.clearAppBadge?.().catch(() => undefined), []);
 }

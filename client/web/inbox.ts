@@ -1,7 +1,8 @@
 /**
  * What this person was told, as a store of its own: the last known list lies on the device and is there without a network. Guards:
  * what was read here counts as read at once and is told to the relay when it can be had, none of it twice; an acknowledgement is a
- * promise to others and is never shown before the relay has it; another person's list is never shown.
+ * promise to others and is never shown before the relay has it; another person's list is never shown, and none is written down
+ * for somebody who has signed out, whatever was on its way.
  */
 import { z } from 'zod';
 import type { Clock, Millis } from '../../shared/clock.ts';
@@ -45,10 +46,12 @@ export interface InboxDeps {
 	readonly relay: Relay;
 	readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
 	readonly clock: Pick<Clock, 'now'>;
+	/** Here and now, whichever tab they signed out in. */
+	readonly isSignedIn: () => boolean;
 }
 
 export function createInbox(deps: InboxDeps): Inbox {
-	const { wedding, person, relay, storage, clock } = deps;
+	const { wedding, person, relay, storage, clock, isSignedIn } = deps;
 	const listeners = new Set<() => void>();
 	const kept = parse(storage.getItem(keyOf(wedding)), person);
 	/** Read here, not yet told. */
@@ -66,7 +69,7 @@ export function createInbox(deps: InboxDeps): Inbox {
 		state = { ...state, ...change };
 		const { list, unread, at } = state;
 		const content = { person, list: list.slice(0, KEPT), unread, at, untold: [...untold] };
-		storage.setItem(keyOf(wedding), JSON.stringify(content));
+		if (isSignedIn()) storage.setItem(keyOf(wedding), JSON.stringify(content));
 		for (const listener of listeners) listener();
 	}
 

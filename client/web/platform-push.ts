@@ -6,6 +6,8 @@ export function platformPush(workers: ServiceWorkerContainer | undefined): PushS
 	const isPossible =
 		workers !== undefined && typeof PushManager !== 'undefined' && typeof Notification !== 'undefined';
 	const registered = async () => (await workers?.ready)?.pushManager;
+	const pathOf = (data: unknown) =>
+		new URL(String((data as { link?: unknown } | null)?.link ?? '/'), location.origin).pathname;
 	return {
 		permission: () => (isPossible ? Notification.permission : 'impossible'),
 		ask: async () => isPossible && (await Notification.requestPermission()) === 'granted',
@@ -30,6 +32,11 @@ export function platformPush(workers: ServiceWorkerContainer | undefined): PushS
 		async unsubscribe() {
 			if (!isPossible) return;
 			await (await (await registered())?.getSubscription())?.unsubscribe();
+		},
+		async hide(wedding) {
+			if (!isPossible) return;
+			const shown = (await (await workers.ready).getNotifications()) ?? [];
+			for (const one of shown) if (`${pathOf(one.data)}/`.startsWith(`/w/${wedding}/`)) one.close();
 		},
 	};
 }

@@ -1,8 +1,9 @@
 /**
  * Messages while no page is open: this browser's one subscription, told to the relay for each wedding that wants it here. Guards: the
  * browser asks the person only after they switched it on; an address that changed by itself is told anew; the last wedding that is
- * switched off here leaves no subscription behind. The subscriber is handed in: the platform's own is `platform-push.ts`.
+ * switched off here leaves no subscription behind, and nothing that was shown; nobody gets what another person of this device asked for. The subscriber is handed in: the platform's own is `platform-push.ts`.
  */
+import { z } from 'zod';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { askPushKey, forgetPushAddress, type PushAddress, tellPushAddress } from './relay/push.ts';
 import type { Fault, Relay } from './relay/relay.ts';
@@ -15,6 +16,8 @@ export interface PushSubscriber {
 	/** One for this key; a subscription for another key is given up. */
 	subscribe(publicKey: string): Promise<PushAddress>;
 	unsubscribe(): Promise<void>;
+	/** What stands on the screen of this wedding goes. */
+	hide(wedding: string): Promise<void>;
 }
 
 export type PushState = 'impossible' | 'forbidden' | 'off' | 'on';
@@ -32,11 +35,17 @@ export interface PushDeps {
 	readonly relay: Relay;
 	readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
 	readonly device: string;
+	/** Who is signed in here to this wedding. */
+	readonly person: (wedding: string) => string | undefined;
 }
 
-export function createPush({ subscriber, relay, storage, device }: PushDeps): Push {
-	const told = (): Readonly<Record<string, string>> => toldIn(storage.getItem(KEY));
-	const tellIn = (next: Readonly<Record<string, string>>) => storage.setItem(KEY, JSON.stringify(next));
+export function createPush({ subscriber, relay, storage, device, person }: PushDeps): Push {
+	const told = (): Told => toldIn(storage.getItem(KEY));
+	const tellIn = (next: Told) => storage.setItem(KEY, JSON.stringify(next));
+	const own = (wedding: string): string | undefined => {
+		const one = told()[wedding];
+		return one?.person === person(wedding) ? one?.endpoint : undefined;
+	};
 
 	async function subscribe(wedding: string): Promise<Result<void, Fault>> {
 		const key = await askPushKey(relay, wedding);
@@ -50,8 +59,19 @@ export function createPush({ subscriber, relay, storage, device }: PushDeps): Pu
 		}
 		const answer = await tellPushAddress(relay, wedding, { ...address, device });
 		if (!answer.ok) return answer;
-		tellIn({ ...told(), [wedding]: address.endpoint });
+		tellIn({ ...told(), [wedding]: { endpoint: address.endpoint, person: person(wedding) } });
 		return ok(undefined);
+	}
+
+	async function turnOff(wedding: string): Promise<void> {
+		const { [wedding]: mine, ...others } = told();
+		const isOwn = own(wedding) !== undefined;
+		tellIn(others);
+		const isForgotten =
+			mine === undefined || (isOwn && (await forgetPushAddress(relay, wedding, mine.endpoint)).ok);
+		// An address that the relay still has must lead nowhere; other weddings are told a new one when they are opened.
+		if (!isForgotten || Object.keys(others).length === 0) await subscriber.unsubscribe();
+		await subscriber.hide(wedding);
 	}
 
 	return {
@@ -59,20 +79,17 @@ export function createPush({ subscriber, relay, storage, device }: PushDeps): Pu
 			const permission = subscriber.permission();
 			if (permission === 'impossible') return 'impossible';
 			if (permission === 'denied') return 'forbidden';
-			return permission === 'granted' && told()[wedding] !== undefined ? 'on' : 'off';
+			return permission === 'granted' && own(wedding) !== undefined ? 'on' : 'off';
 		},
 		async turnOn(wedding) {
 			if (!(await subscriber.ask())) return err({ code: 'forbidden' });
 			return subscribe(wedding);
 		},
-		async turnOff(wedding) {
-			const { [wedding]: endpoint, ...others } = told();
-			tellIn(others);
-			if (endpoint !== undefined) await forgetPushAddress(relay, wedding, endpoint);
-			if (Object.keys(others).length === 0) await subscriber.unsubscribe();
-		},
+		turnOff,
 		async renew(wedding) {
-			const known = told()[wedding];
+			// Whoever was here before did not sign out: what they asked for is not for the next.
+			if (told()[wedding] !== undefined && own(wedding) === undefined) return turnOff(wedding);
+			const known = own(wedding);
 			if (known === undefined || subscriber.permission() !== 'granted') return;
 			const now = await subscriber.current();
 			if (now?.endpoint === known) return;
@@ -82,18 +99,17 @@ export function createPush({ subscriber, relay, storage, device }: PushDeps): Pu
 	};
 }
 
-function toldIn(text: string | null): Readonly<Record<string, string>> {
+const toldShape = z.record(z.string(), z.object({ endpoint: z.string(), person: z.string().optional() }));
+type Told = z.infer<typeof toldShape>;
+
+function toldIn(text: string | null): Told {
 	try {
-		const kept: unknown = JSON.parse(text ?? '{}');
-		if (typeof kept !== 'object' || kept === null) return {};
-		return Object.fromEntries(
-			Object.entries(kept).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-		);
+		return toldShape.safeParse(JSON.parse(text ?? '{}')).data ?? {};
 	} catch {
 		// Somebody else's bytes under our key: as good as none.
 		return {};
 	}
 }
 
-/** By wedding, the address the relay has of this device. */
+/** By wedding, the address the relay has of this device, and whose it was told to be. */
 const KEY = 'wedsync.push';

@@ -268,7 +268,8 @@ export const enLater = {
 		settings: 'Settings',
 		changed: 'Saved',
 		full: 'Send names and words too',
-		fullHint: 'Otherwise names, notes and comments are left out: it hears that they changed, and asks for them itself.',
+		fullHint:
+			'Otherwise names, notes and comments are left out: it hears that they changed, and asks for them itself.',
 		names: 'Under other names',
 		namesHint: 'For software that wants its own names: each line is one field of what is sent.',
 		field: (n: number) => `Field ${n}`,

@@ -749,7 +749,13 @@ export const en = {
 		urgencies: { emergency: 'At once', high: 'Soon' },
 		urgencyHints: {
 			emergency: 'Everybody is told at once, also at night.',
-			high: 'Everybody is told; no phone is woken.',
+			high: 'Everybody gets a message, like any other that is important.',
+		},
+		guest: {
+			hint: 'Those who run the day are told at once.',
+			send: 'Call them',
+			sending: 'Telling them …',
+			sent: 'Those who run the day are being told.',
 		},
 		send: 'Tell everybody',
 		sending: 'Telling everybody …',
@@ -770,7 +776,6 @@ export const en = {
 		yours: 'You called for help:',
 		calls: (name: string) => `${name} calls for help:`,
 		announces: (name: string) => `${name}:`,
-		at: (place: string) => `at ${place}`,
 		come: 'I’m coming',
 		coming: (name: string) => `${name} sees that you are coming`,
 		ack: 'I have seen it',

@@ -103,6 +103,19 @@ describe('the inbox on a device', () => {
 		forgetInbox({ removeItem: (key) => void kept.delete(key) }, 'w1');
 		expect([...kept]).toEqual([]);
 	});
+
+	it('[IB26] writes nothing down for somebody who signed out meanwhile, here or in another tab', async () => {
+		const { inbox, relay, kept, session } = device();
+		relay.page = { notifications: [said('b', '2027-06-12T08:00:00Z')] };
+		const onItsWay = inbox.look();
+		session.isSignedIn = false;
+		await onItsWay;
+		relay.isAway = true;
+		await inbox.look();
+		inbox.read('all');
+		await settled();
+		expect([...kept]).toEqual([]);
+	});
 });
 
 describe('the inbox as it is read', () => {
@@ -147,9 +160,11 @@ function device() {
 		},
 	};
 	const clock = testClock();
+	const session = { isSignedIn: true };
+	const isSignedIn = () => session.isSignedIn;
 	const make = (person = 'mia') =>
-		createInbox({ wedding: 'w1', person, relay: relay as Relay, storage, clock });
-	return { inbox: make(), relay, kept, again: make };
+		createInbox({ wedding: 'w1', person, relay: relay as Relay, storage, clock, isSignedIn });
+	return { inbox: make(), relay, kept, session, again: make };
 }
 
 function summary(inbox: ReturnType<typeof createInbox>) {

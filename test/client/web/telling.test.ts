@@ -100,6 +100,32 @@ describe('push on a device', () => {
 		]);
 	});
 
+	it('[RE43] leaves nothing on the screen of what was switched off, and no address that the relay could not be told to forget', async () => {
+		const { push, subscriber, relay } = pushDevice();
+		subscriber.answer = 'granted';
+		await push.turnOn('w1');
+		await push.turnOn('w2');
+		await push.turnOff('w1');
+		expect([subscriber.hidden, subscriber.isSubscribed]).toEqual([['w1'], true]);
+		await push.turnOn('w1');
+		relay.isAway = true;
+		await push.turnOff('w1');
+		expect([subscriber.hidden, subscriber.isSubscribed]).toEqual([['w1', 'w1'], false]);
+	});
+
+	it('[RE43] is off for the next person on the device, and rings no more for the one before', async () => {
+		const { push, subscriber, here, asked } = pushDevice();
+		subscriber.answer = 'granted';
+		await push.turnOn('w1');
+		here.person = 'theo';
+		expect(push.state('w1')).toBe('off');
+		await push.renew('w1');
+		expect([subscriber.hidden, subscriber.isSubscribed, push.state('w1')]).toEqual([['w1'], false, 'off']);
+		here.person = 'mia';
+		expect(push.state('w1')).toBe('off');
+		expect(asked).toEqual(['w1 POST https://push.example/1']);
+	});
+
 	it('says that there is no push where the browser has none or cannot reach its service', async () => {
 		const { push, subscriber } = pushDevice();
 		subscriber.isBroken = true;
@@ -158,9 +184,14 @@ function pushDevice() {
 		unsubscribe: async () => {
 			subscriber.isSubscribed = false;
 		},
+		hidden: [] as string[],
+		hide: async (wedding: string) => void subscriber.hidden.push(wedding),
 	};
+	const here = { person: 'mia' };
 	const relay = {
+		isAway: false,
 		async ask<T>({ wedding, method, path, body, shape }: Question<T>) {
+			if (relay.isAway) return err({ code: 'unreachable' });
 			if (path === '/me/push-key') return ok(shape.parse({ publicKey: 'key' }));
 			asked.push(`${wedding} ${method} ${(body as { endpoint: string }).endpoint}`);
 			return ok(shape.parse({}));
@@ -171,8 +202,10 @@ function pushDevice() {
 		setItem: (key: string, value: string) => void kept.set(key, value),
 	};
 	return {
-		push: createPush({ subscriber, relay: relay as Relay, storage, device: 'd1' }),
+		push: createPush({ subscriber, relay: relay as Relay, storage, device: 'd1', person: () => here.person }),
 		asked,
+		here,
+		relay,
 		subscriber,
 	};
 }

@@ -1,7 +1,6 @@
 /** Somebody calls for help or has something to say, with the one answer they wait for; or one's own call, with who has seen it. */
 import { Megaphone, Siren } from 'lucide-react';
 import { Link } from 'wouter';
-import { useView, useWedding } from '../../../react/use-view.ts';
 import { useParts } from '../../app-parts.ts';
 import { useWords } from '../../messages/messages.ts';
 import { ackAlert, type Alert, closeAlert } from '../../relay/alerts.ts';
@@ -12,22 +11,28 @@ import { countWords } from './count-words.ts';
 import { useAnswer } from './use-answer.ts';
 
 export function AlertBanner({
+	wedding,
 	alert,
 	isOwn,
+	hasList,
+	again,
 	putAway,
 }: {
+	readonly wedding: string;
 	readonly alert: Alert;
 	readonly isOwn: boolean;
+	/** All calls stand on a page that this person has. */
+	readonly hasList: boolean;
+	readonly again: () => void;
 	readonly putAway: () => void;
 }) {
 	const words = useWords();
 	const { say, locale } = words;
-	const wedding = useWedding();
 	const { relay } = useParts();
 	const { text, place, by, at, urgency } = alert;
-	const name = useView(({ people }) => people.get(by.person)?.name ?? by.name ?? say.help.somebody);
+	const name = by.name ?? say.help.somebody;
 	const isHelp = urgency === 'emergency';
-	const { answer, isWorking } = useAnswer();
+	const { answer, isWorking } = useAnswer(again);
 	const Icon = isHelp ? Siren : Megaphone;
 	const lead = isOwn ? say.help.yours : isHelp ? say.help.calls(name) : say.help.announces(name);
 	return (
@@ -41,7 +46,7 @@ export function AlertBanner({
 				<span>{lead}</span>
 				<q>{text}</q>
 				<small>
-					{place !== undefined && place !== '' && `${say.help.at(place)} · `}
+					{place !== undefined && place !== '' && `${place} · `}
 					{hourWords(at, locale)} · {countWords(alert, words)}
 				</small>
 			</div>
@@ -49,7 +54,7 @@ export function AlertBanner({
 				{isOwn ? (
 					<Button
 						disabled={isWorking}
-						onClick={() => void answer(closeAlert(relay, wedding.id, alert.id), say.help.closed)}
+						onClick={() => void answer(closeAlert(relay, wedding, alert.id), say.help.closed)}
 					>
 						{say.help.done}
 					</Button>
@@ -58,10 +63,7 @@ export function AlertBanner({
 						look="main"
 						disabled={isWorking}
 						onClick={() =>
-							void answer(
-								ackAlert(relay, wedding.id, alert.id),
-								isHelp ? say.help.coming(name) : say.help.acked,
-							)
+							void answer(ackAlert(relay, wedding, alert.id), isHelp ? say.help.coming(name) : say.help.acked)
 						}
 					>
 						{isHelp ? say.help.come : say.help.ack}
@@ -71,9 +73,11 @@ export function AlertBanner({
 					// That it stood here is known by now: nothing more is said by putting it away.
 					<Button onClick={putAway}>{say.help.ack}</Button>
 				)}
-				<Link href="/alerts" className={styles['more']}>
-					{say.pages.alerts}
-				</Link>
+				{hasList && (
+					<Link href="/alerts" className={styles['more']}>
+						{say.pages.alerts}
+					</Link>
+				)}
 			</div>
 		</section>
 	);

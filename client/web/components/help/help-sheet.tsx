@@ -7,7 +7,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useParts, useStore } from '../../app-parts.ts';
 import { useFaultWords } from '../../fault-words.ts';
 import { useWords } from '../../messages/messages.ts';
-import type { Urgency } from '../../relay/alerts.ts';
+import type { NewAlert } from '../../relay/alerts.ts';
 import { Button, IconButton } from '../button.tsx';
 import { FaultLine } from '../fault-line.tsx';
 import { Field } from '../field.tsx';
@@ -16,6 +16,7 @@ import { Segments } from '../segments.tsx';
 import styles from './help.module.css';
 import { Raised } from './raised.tsx';
 import { useCalling } from './use-calling.ts';
+import { useHelpWords } from './use-help-words.ts';
 
 interface Props {
 	readonly wedding: string;
@@ -26,6 +27,7 @@ export function HelpSheet({ wedding, close }: Props) {
 	const { say } = useWords();
 	const dialog = useRef<HTMLDialogElement>(null);
 	const { calling, call, stop } = useCalling(wedding);
+	const said = useHelpWords(wedding);
 	useEffect(() => {
 		const sheet = dialog.current;
 		sheet?.showModal();
@@ -52,11 +54,11 @@ export function HelpSheet({ wedding, close }: Props) {
 			{calling.kind === 'raised' ? (
 				<Raised wedding={wedding} id={calling.id} close={close} />
 			) : calling.kind === 'writing' ? (
-				<HelpForm wedding={wedding} fault={calling.fault} call={call} />
+				<HelpForm wedding={wedding} fault={calling.fault} draft={calling.draft} call={call} />
 			) : (
 				<div className={styles['body']}>
 					<p role="status" className={styles['waiting']}>
-						{calling.kind === 'sending' ? say.help.sending : say.help.waiting}
+						{calling.kind === 'sending' ? said.sending : say.help.waiting}
 					</p>
 					<Button onClick={stop}>{say.help.stop}</Button>
 				</div>
@@ -68,8 +70,11 @@ export function HelpSheet({ wedding, close }: Props) {
 function HelpForm({
 	wedding,
 	fault,
+	draft,
 	call,
 }: Omit<Props, 'close'> & {
+	/** What was not sent. */
+	readonly draft: NewAlert | undefined;
 	readonly fault: Parameters<ReturnType<typeof useFaultWords>>[0] | undefined;
 	readonly call: ReturnType<typeof useCalling>['call'];
 }) {
@@ -77,8 +82,11 @@ function HelpForm({
 	const { doings } = useParts();
 	const faultWords = useFaultWords();
 	const zone = useStore(doings, () => doings.of(wedding).zone);
-	const [text, setText] = useState('');
-	const [urgency, setUrgency] = useState<Extract<Urgency, 'emergency' | 'high'>>('emergency');
+	const words = useHelpWords(wedding);
+	const [text, setText] = useState(draft?.text ?? '');
+	const [urgency, setUrgency] = useState<(typeof urgencies)[number]>(
+		draft?.urgency === 'high' ? 'high' : 'emergency',
+	);
 	const send = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
 		const place = String(new FormData(event.currentTarget).get('place') ?? '').trim();
@@ -123,23 +131,25 @@ function HelpForm({
 						{...control}
 						name="place"
 						className={fieldStyles['control']}
-						defaultValue={zone ?? ''}
+						defaultValue={draft?.place ?? zone ?? ''}
 						maxLength={120}
 						autoComplete="off"
 						placeholder={say.help.placePlaceholder}
 					/>
 				)}
 			</Field>
-			<Segments
-				label={say.help.urgency}
-				value={urgency}
-				isLabelShown
-				options={urgencies.map((value) => ({ value, name: say.help.urgencies[value] }))}
-				choose={setUrgency}
-			/>
-			<p className={styles['hint']}>{say.help.urgencyHints[urgency]}</p>
+			{words.hasUrgency && (
+				<Segments
+					label={say.help.urgency}
+					value={urgency}
+					isLabelShown
+					options={urgencies.map((value) => ({ value, name: say.help.urgencies[value] }))}
+					choose={setUrgency}
+				/>
+			)}
+			<p className={styles['hint']}>{words.hints[urgency]}</p>
 			<button type="submit" className={styles['send']}>
-				<Siren size={22} aria-hidden /> {say.help.send}
+				<Siren size={22} aria-hidden /> {words.send}
 			</button>
 			<p className={styles['hint']}>{say.help.explain}</p>
 		</form>

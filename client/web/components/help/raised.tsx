@@ -10,6 +10,7 @@ import { useAsked } from '../../use-asked.ts';
 import { Button } from '../button.tsx';
 import styles from './help.module.css';
 import { SeenBy } from './seen-by.tsx';
+import { useHelpWords } from './use-help-words.ts';
 
 export function Raised({
 	wedding,
@@ -24,6 +25,7 @@ export function Raised({
 	const { relay, notices } = useParts();
 	const { clock } = useDevice();
 	const faultWords = useFaultWords();
+	const said = useHelpWords(wedding);
 	const { value, again } = useAsked(useCallback(() => askAlerts(relay, wedding), [relay, wedding]));
 	// Guests have no socket, and a call for help is worth asking.
 	useEffect(() => every(clock, LOOK_MS, again), [clock, again]);
@@ -37,7 +39,7 @@ export function Raised({
 	return (
 		<div className={styles['body']}>
 			<p role="status" className={styles['out']}>
-				{say.help.sent}
+				{said.sent}
 			</p>
 			{alert !== undefined && <SeenBy alert={alert} />}
 			<p className={styles['hint']}>{say.help.waitingFor}</p>

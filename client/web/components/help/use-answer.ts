@@ -3,12 +3,10 @@ import { useState } from 'react';
 import type { Result } from '../../../../shared/result.ts';
 import { useParts } from '../../app-parts.ts';
 import { useFaultWords } from '../../fault-words.ts';
-import { useAlerts } from '../../inbox-parts.tsx';
 import type { Fault } from '../../relay/relay.ts';
 
-export function useAnswer() {
+export function useAnswer(again: () => void) {
 	const { notices } = useParts();
-	const { again } = useAlerts();
 	const faultWords = useFaultWords();
 	const [isWorking, setWorking] = useState(false);
 	const answer = async (asked: Promise<Result<unknown, Fault>>, said: string) => {

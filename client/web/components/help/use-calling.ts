@@ -1,6 +1,6 @@
 /**
  * A call for help on its way. Guards: without a network it says that nothing was sent, and goes on trying until it is out or taken back;
- * it goes under one key, so that a call that arrived without our hearing of it calls nobody twice.
+ * what was typed is there again when it was not sent; it goes under one key, so that a call that arrived without our hearing of it calls nobody twice.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { newId } from '../../../../shared/ids.ts';
@@ -10,7 +10,7 @@ import { type NewAlert, raiseAlert } from '../../relay/alerts.ts';
 import type { Fault } from '../../relay/relay.ts';
 
 export type Calling =
-	| { readonly kind: 'writing'; readonly fault?: Fault }
+	| { readonly kind: 'writing'; readonly fault?: Fault; readonly draft?: NewAlert }
 	| { readonly kind: 'sending' }
 	/** There is no network. */
 	| { readonly kind: 'waiting' }
@@ -30,7 +30,7 @@ export function useCalling(wedding: string) {
 		if (wanted.current !== alert) return;
 		if (answer.ok) setCalling({ kind: 'raised', id: answer.value.id });
 		else if (answer.error.code === 'unreachable') setCalling({ kind: 'waiting' });
-		else setCalling({ kind: 'writing', fault: answer.error });
+		else setCalling({ kind: 'writing', fault: answer.error, draft: alert });
 	}, [relay, wedding]);
 	useEffect(() => {
 		if (calling.kind !== 'waiting') return undefined;
@@ -49,8 +49,9 @@ export function useCalling(wedding: string) {
 			void send();
 		},
 		stop() {
+			const draft = wanted.current;
 			wanted.current = undefined;
-			setCalling({ kind: 'writing' });
+			setCalling({ kind: 'writing', ...(draft === undefined ? {} : { draft }) });
 		},
 	};
 }

@@ -74,7 +74,7 @@ function Card({ alert }: { readonly alert: Alert }) {
 			<p className={styles['text']}>{alert.text}</p>
 			<p className={styles['by']}>
 				<Disc face={{ id: alert.by.person, name, colour: person?.colour }} size="small" isDecorative /> {name}
-				{alert.place !== undefined && alert.place !== '' && <span>{say.help.at(alert.place)}</span>}
+				{alert.place !== undefined && alert.place !== '' && <span>· {alert.place}</span>}
 			</p>
 			<details className={styles['seen']}>
 				<summary>{countWords(alert, words)}</summary>
@@ -90,7 +90,7 @@ function Answers({ alert }: { readonly alert: Alert }) {
 	const { relay } = useParts();
 	const wedding = useWedding();
 	const self: string = wedding.person.id;
-	const { answer, isWorking } = useAnswer();
+	const { answer, isWorking } = useAnswer(useAlerts().again);
 	const { decides } = useAlertRights();
 	const isOwn = alert.by.person === self;
 	const mayAck = !isOwn && !alert.ackedBy.some(({ person }) => person === self);

@@ -11,6 +11,7 @@ import fieldStyles from '../../components/field.module.css';
 import { useAnswer } from '../../components/help/use-answer.ts';
 import { Segments } from '../../components/segments.tsx';
 import { useAllWords } from '../../messages/all-words.ts';
+import { useAlerts } from '../../inbox-parts.tsx';
 import { raiseAlert, type Urgency } from '../../relay/alerts.ts';
 import styles from './alerts.module.css';
 
@@ -18,7 +19,7 @@ export function Announce() {
 	const { say } = useAllWords();
 	const { relay } = useParts();
 	const wedding = useWedding();
-	const { answer, isWorking } = useAnswer();
+	const { answer, isWorking } = useAnswer(useAlerts().again);
 	const [urgency, setUrgency] = useState<Exclude<Urgency, 'emergency'>>('high');
 	const here = useView(
 		({ plan }) => roles.filter((role) => plan.people.some((one) => one.role === role)),

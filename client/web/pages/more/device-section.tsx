@@ -59,10 +59,11 @@ function useSignOut() {
 		if (!left.ok && wasOn) await push.turnOn(wedding.id);
 		setWorking(false);
 		if (!left.ok) return setUnsent(left.error.unsent);
+		await photos.forget(wedding.id);
+		// First the session: what another tab still hears is written down for nobody.
+		sessions.forget(wedding.id);
 		forgetProgramme(storage, wedding.id);
 		forgetInbox(storage, wedding.id);
-		await photos.forget(wedding.id);
-		sessions.forget(wedding.id);
 		notices.say({ text: say.more.signedOut, tone: 'calm' });
 		navigate('~/', { replace: true });
 	};

@@ -139,17 +139,18 @@ function Places() {
 	);
 }
 
-function Shown({ preview }: { readonly preview: Preview | undefined }) {
+function Shown({ preview }: { readonly preview: Preview | 'none' | undefined }) {
 	const { say } = useAllWords();
-	const heading = preview?.subject ?? preview?.title;
-	const text = preview?.body ?? preview?.text ?? preview?.say;
+	const { subject, title, body, text, say: spoken } = preview === 'none' ? noPreview : (preview ?? noPreview);
+	const heading = subject ?? title;
+	const words = body ?? text ?? spoken;
 	return (
 		<figure className={styles['preview']} aria-label={say.policy.preview}>
 			<figcaption>{say.policy.preview}</figcaption>
 			<div aria-live="polite">
-				{preview === undefined && <p className={styles['hint']}>{say.policy.previewNone}</p>}
+				{preview === 'none' && <p className={styles['hint']}>{say.policy.previewNone}</p>}
 				{heading !== undefined && <b>{heading}</b>}
-				{text !== undefined && <p>{text}</p>}
+				{words !== undefined && <p>{words}</p>}
 			</div>
 		</figure>
 	);
@@ -157,19 +158,19 @@ function Shown({ preview }: { readonly preview: Preview | undefined }) {
 
 type Wish = Parameters<typeof previewWording>[2];
 
-/** Asked a moment after the last letter; what was seen stays until the next is there. */
-function usePreview(wish: Wish, isFaulty: boolean): Preview | undefined {
+/** Asked a moment after the last letter; what was seen stays until the next is there. `none`: it was asked for in vain. */
+function usePreview(wish: Wish, isFaulty: boolean): Preview | 'none' | undefined {
 	const { relay } = useParts();
 	const { clock } = useDevice();
 	const { id } = useWedding();
-	const [preview, setPreview] = useState<Preview | undefined>(undefined);
+	const [preview, setPreview] = useState<Preview | 'none' | undefined>(undefined);
 	const asked = JSON.stringify(wish);
 	useEffect(() => {
 		if (isFaulty) return undefined;
 		let isWanted = true;
 		const cancel = clock.after(PAUSE_MS, () => {
 			void previewWording(relay, id, JSON.parse(asked) as Wish).then(
-				(answer) => isWanted && setPreview(answer.ok ? answer.value : undefined),
+				(answer) => isWanted && setPreview(answer.ok ? answer.value : 'none'),
 			);
 		});
 		return () => {
@@ -186,4 +187,5 @@ function said({ title = '', body = '' }: Own): NonNullable<Wish['wording']> {
 }
 
 const shown = channels.filter((name) => !['webhook', 'slack', 'teams'].includes(name));
+const noPreview: Preview = {};
 const PAUSE_MS = 300;

@@ -29,10 +29,10 @@ export function GuestDevice({ session }: { readonly session: Session }) {
 		// Signed out here whatever the relay says; without a network the session there ends by itself.
 		await relay.ask({ wedding, method: 'POST', path: '/session/sign-out', body: {}, shape: anything });
 		await left.erase().catch(() => undefined);
-		forgetProgramme(storage, wedding);
-		forgetInbox(storage, wedding);
 		await photos.forget(wedding);
 		sessions.forget(wedding);
+		forgetProgramme(storage, wedding);
+		forgetInbox(storage, wedding);
 		navigate('~/', { replace: true });
 	};
 	return (

@@ -14,6 +14,7 @@ import { useRoleKept } from '../../use-own-role.ts';
 import { agoWords, clockParts, countdownWords, dateWords, daysBetween, localNow } from '../../wording.ts';
 import nowStyles from '../now/now.module.css';
 import { SystemPage } from '../system.tsx';
+import { GuestAlerts } from './guest-alerts.tsx';
 import { GuestDevice } from './guest-device.tsx';
 import styles from './programme.module.css';
 import { programmeDays } from './programme-day.ts';
@@ -33,6 +34,7 @@ export function ProgrammePage({ session }: { readonly session: Session }) {
 	}
 	return (
 		<main className={styles['page']}>
+			<GuestAlerts session={session} />
 			<Day programme={kept.programme} />
 			<Freshness at={kept.at} isStale={fault !== undefined} />
 			<div className={styles['help']}>
