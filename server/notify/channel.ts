@@ -16,7 +16,10 @@ export type Content =
 			readonly title: string;
 			readonly body: string;
 			readonly link: string;
+			/** Of two messages with the same one the later stands on the screen. */
 			readonly tag: string;
+			/** The notice, to mark it as read. */
+			readonly id: string;
 			readonly image?: string;
 	  }
 	| { readonly channel: 'email'; readonly subject: string; readonly text: string; readonly html: string }

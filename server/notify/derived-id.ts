@@ -3,7 +3,7 @@
  * what is there. What goes in must never change its form: providers know deliveries by these names.
  */
 import { hash } from 'node:crypto';
-import type { PersonId } from '../../shared/ids.ts';
+import type { PersonId, WeddingId } from '../../shared/ids.ts';
 import type { Channel } from '../../shared/notices/channel.ts';
 import type { NoticeKind } from '../../shared/notices/kind.ts';
 import type { Recipient } from '../store/deliveries.ts';
@@ -15,6 +15,10 @@ export const noticeId = (event: string, kind: NoticeKind, person: PersonId): str
 /** One way that a notice takes to somebody, or that an event takes to an endpoint. */
 export const deliveryId = (source: string, channel: Channel, to: Recipient): string =>
 	nameOf(['delivery', source, channel, to.kind === 'person' ? to.person : to.endpoint]);
+
+/** What is told of one thing: of two such messages on a screen the later stands there. */
+export const subjectId = (wedding: WeddingId, topic: string, record: string): string =>
+	nameOf(['subject', wedding, topic, record]);
 
 /** JSON keeps the parts apart: no text in one of them can pass for the border to the next. */
 const nameOf = (parts: readonly string[]): string =>

@@ -66,7 +66,9 @@ export function createDigests({ store, clock, wake, fatal }: DigestDeps): Digest
 			const { people } = await store.reachBook(digest.wedding);
 			const reach = people.find(({ person }) => person === digest.person);
 			const made = reach === undefined ? { deliveries: [] } : closingWords(digest, reach, now);
-			await store.closeDigest(digest.digest, digest.wedding, { ...made, at: now });
+			// What joins it or is taken back in this moment is looked at once more.
+			const of = digest.notices.map(({ id }) => id);
+			await store.closeDigest(digest.digest, digest.wedding, { ...made, of, at: now });
 		}
 		if (due.length > 0) wake();
 		return due.length;

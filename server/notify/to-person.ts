@@ -13,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import type { Outcome } from './channel.ts';
 import type { Dispatcher, Dispatchers, Prepared } from './dispatch.ts';
 import type { Providers } from './providers.ts';
+import { subjectId } from './derived-id.ts';
 import { closedTo, languageOf, quietUntil, zoneOf } from './reader.ts';
 import { deliveryOf, mayDisturb } from './tell.ts';
 import { render } from './templates/render.ts';
@@ -120,6 +121,7 @@ function messageOf(
 		url: url(),
 		wedding,
 		notice: notice.id,
+		subject: notice.record && subjectId(notice.wedding, notice.supersedeKey, notice.record.id),
 		needsAck: notice.needsAck,
 		wording: book.policy.wording,
 		now,

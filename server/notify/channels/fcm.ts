@@ -63,13 +63,13 @@ function fcmCarrier({ name, account, baseUrl = 'https://fcm.googleapis.com' }: S
 }
 
 function messageOf(token: string, { content, priority }: Message<'push'>, ttl: number, now: number) {
-	const { title, body, link, tag, image } = content;
+	const { title, body, link, tag, id, image } = content;
 	const isUrgent = priority === 'emergency' || priority === 'critical' || priority === 'high';
 	return {
 		token,
 		notification: { title, body, ...(image !== undefined && { image }) },
 		// Everything here is text, or the service refuses it.
-		data: { link, tag, id: tag },
+		data: { link, tag, id },
 		// No collapse key: a phone that was off keeps four of them, and loses the rest.
 		android: { priority: isUrgent ? 'HIGH' : 'NORMAL', ttl: `${ttl}s`, notification: { tag } },
 		apns: {

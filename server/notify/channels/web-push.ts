@@ -108,8 +108,8 @@ function createAuthorizations({
 }
 
 /** What the service worker shows. Push services take 4 kB with the sealing, and some less; the inbox has the rest. */
-function payloadOf({ content: { channel: _, ...content }, id }: Message<'push'>): string {
-	const textWith = (body: string) => JSON.stringify({ ...content, body, id: content.tag || id });
+function payloadOf({ content: { channel: _, ...content } }: Message<'push'>): string {
+	const textWith = (body: string) => JSON.stringify({ ...content, body });
 	const fits = (body: string) => Buffer.byteLength(textWith(body)) <= mostBytes;
 	if (fits(content.body)) return textWith(content.body);
 	const letters = [...content.body];

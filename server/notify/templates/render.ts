@@ -41,6 +41,8 @@ export interface Rendering<C extends ToldChannel = ToldChannel> {
 	readonly wedding: string;
 	/** The notice's id; for an endpoint the event's. */
 	readonly notice: string;
+	/** What it tells of; a later word about that takes its place where only one is shown. */
+	readonly subject?: string | undefined;
 	readonly needsAck: boolean;
 	readonly wording?: Policy['wording'] | undefined;
 	/** For "today" and "tomorrow"; without it every day has its date. */
@@ -105,13 +107,21 @@ const setters: { readonly [C in ToldChannel]: (setting: Setting) => ContentOf<C>
 };
 
 /** A lock screen shows two lines or so, and a push service takes 3 kB. */
-function pushOf({ said, language, link, notice, photoUrl }: Setting): Extract<Content, { channel: 'push' }> {
+function pushOf({
+	said,
+	language,
+	link,
+	notice,
+	subject,
+	photoUrl,
+}: Setting): Extract<Content, { channel: 'push' }> {
 	return {
 		channel: 'push',
 		title: clipped(said.title, 90),
 		body: clipped(bodyOf(said, language) || said.wedding, 240),
 		link,
-		tag: notice,
+		tag: subject ?? notice,
+		id: notice,
 		...(photoUrl === undefined ? {} : { image: photoUrl }),
 	};
 }

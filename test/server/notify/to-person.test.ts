@@ -137,6 +137,25 @@ describe('right before it is sent', () => {
 	});
 });
 
+describe('on a screen', () => {
+	it('[RE44] a later word about the same thing takes the place of the earlier, and each marks its own notice', async () => {
+		const content = async (from: World['from']) => {
+			const { dispatcher, delivery, now } = at(from === undefined ? {} : { from });
+			const made = await dispatcher.prepare(delivery, now);
+			if (made.kind !== 'send' || made.message.content.channel !== 'push') throw new Error('it goes');
+			return made.message.content;
+		};
+		const [done, reopened, call] = await Promise.all([
+			content(happened),
+			content(decided(status('wren', 'done', 'todo'))),
+			content(help),
+		]);
+		expect(reopened.tag).toBe(done.tag);
+		expect(new Set([done.tag, call.tag]).size).toBe(2);
+		expect(new Set([done, reopened, call].map(({ id }) => id)).size).toBe(3);
+	});
+});
+
 describe('another way instead', () => {
 	const instead = async (kind: 'rejected-address' | 'transient', given: World) => {
 		const { dispatcher, delivery, now } = at(given);

@@ -90,7 +90,7 @@ describe('the page of the outbox', () => {
 		await keep({ ...messageOn('sms'), content: { channel: 'webhook', body: evil } } as Message);
 		await keep({
 			...messageOn('sms'),
-			content: { channel: 'push', title: evil, body: evil, link: evil, tag: evil, image: evil },
+			content: { channel: 'push', title: evil, body: evil, link: evil, tag: evil, id: evil, image: evil },
 		} as Message);
 		await keep({ ...messageOn('sms'), content: { channel: 'slack', text: evil, blocks: [evil] } } as Message);
 		await keep({

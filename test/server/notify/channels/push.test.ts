@@ -20,7 +20,8 @@ const content = {
 	title: 'The arch is there',
 	body: 'Wren has delivered the arch.',
 	link: 'https://plan.example.org/w/demo/tasks',
-	tag: 'notice-0123456789abcdef',
+	tag: 'subject-0123456789abcdef',
+	id: 'notice-0123456789abcdef',
 } as const;
 const messageTo = (targets: readonly object[], given: Partial<Message<'push'>> = {}): Message<'push'> => ({
 	id: 'delivery-1',
@@ -87,7 +88,7 @@ describe('web push', () => {
 			shown: browser.shown,
 			headers: browser.headers.map(({ ttl, urgency, topic }) => [ttl, urgency, topic]),
 		}).toEqual({
-			shown: Array.from({ length: 3 }, () => ({ ...shown, id: content.tag })),
+			shown: Array.from({ length: 3 }, () => shown),
 			headers: [
 				['86400', 'normal', content.tag],
 				['90', 'high', content.tag],
@@ -239,7 +240,7 @@ describe('Firebase', () => {
 		expect(google.taken[0]).toEqual({
 			token: phones.good,
 			notification: { title: content.title, body: content.body },
-			data: { link: content.link, tag: content.tag, id: content.tag },
+			data: { link: content.link, tag: content.tag, id: content.id },
 			android: { priority: 'NORMAL', ttl: '86400s', notification: { tag: content.tag } },
 			apns: {
 				headers: {
