@@ -157,16 +157,19 @@ export function createNoticeMemory(disk: OutboxDisk, deps: NoticeMemoryDeps): No
 				const [first] = items;
 				if (first === undefined) return [];
 				const { digest, wedding, person } = first;
-				const gathered = items.flatMap(({ notice }) => notices.get(keyOf(wedding, notice)) ?? []);
 				return structuredClone({
 					digest,
 					wedding,
 					person,
 					closesAt: first.closesAt,
-					notices: gathered.filter(({ state }) => state === 'open'),
+					notices: gathered(items),
 				});
 			});
 	}
+	const gathered = (items: DigestRow['items']): readonly Notice[] =>
+		items
+			.flatMap(({ wedding, notice }) => notices.get(keyOf(wedding, notice)) ?? [])
+			.filter(({ state }) => state === 'open');
 	const closesAt = ({ items }: DigestRow) => items[0]?.closesAt ?? Infinity;
 
 	const isVisible = ({ state, readAt, visibleAt }: Notice, now: Millis) =>
@@ -235,6 +238,9 @@ export function createNoticeMemory(disk: OutboxDisk, deps: NoticeMemoryDeps): No
 			later(() => {
 				const row = digestAt(wedding, digest);
 				if (row === undefined || row.isClosed) return false;
+				const present = gathered(row.items);
+				if (present.length !== made.of.length || !present.every(({ id }) => made.of.includes(id)))
+					return false;
 				row.isClosed = true;
 				if (made.notice !== undefined) addNotice(made.notice);
 				outbox.add(made.deliveries);

@@ -108,6 +108,14 @@ export interface TimerChange {
 	readonly timers: readonly Omit<Timer, 'wedding'>[];
 }
 
+export interface DigestMade {
+	readonly notice?: NewNotice;
+	readonly deliveries: readonly NewDelivery[];
+	/** The notices that `dueDigests` showed in it. */
+	readonly of: readonly string[];
+	readonly at: Millis;
+}
+
 export interface NoticeStore {
 	/** Where an observer stands in each wedding that has events behind it: what it has to catch up with. */
 	behind(observer: string): Promise<readonly { readonly wedding: WeddingId; readonly cursor: EventCursor }[]>;
@@ -164,12 +172,8 @@ export interface NoticeStore {
 			readonly notices: readonly Notice[];
 		}[]
 	>;
-	/** Closes it with the deliveries and the notice that carry it; false if it is closed already. */
-	closeDigest(
-		digest: string,
-		wedding: WeddingId,
-		made: { readonly notice?: NewNotice; readonly deliveries: readonly NewDelivery[]; readonly at: Millis },
-	): Promise<boolean>;
+	/** Closes it with what carries it; false if it is closed already, or if what is open in it is no longer what that was made of. */
+	closeDigest(digest: string, wedding: WeddingId, made: DigestMade): Promise<boolean>;
 	nextDigest(): Promise<Millis | undefined>;
 
 	/** Those of a wedding whose key begins so, the soonest first. */

@@ -282,6 +282,7 @@ export function describeGathered(context: StoreContext): void {
 		const made = {
 			notice: notice('digest'),
 			deliveries: [delivery('d1', { notice: 'digest' })],
+			of: ['n1'],
 			at: noon + 5,
 		};
 		const close = (id: string) => context.store.closeDigest(id, ourWedding, made);
@@ -296,6 +297,19 @@ export function describeGathered(context: StoreContext): void {
 		const late = await due(noon + 9);
 		expect(late.map(([, notices]) => notices)).toEqual([['n3']]);
 		expect(late[0]?.[0]).not.toBe('mia 5');
+	});
+
+	it('[ST149] a digest is closed with what is in it: what joined or was taken back meanwhile is looked at again', async () => {
+		const { store } = context;
+		await observed(store, { notices: [notice('n1')], digestItems: [item('n1')] });
+		const close = (...of: string[]) =>
+			store.closeDigest('mia 5', ourWedding, { deliveries: [delivery('d1')], of, at: noon + 5 });
+		await observed(store, { notices: [notice('n2')], digestItems: [item('n2')] });
+		expect([await close('n1'), await due(noon + 5)]).toEqual([false, [['mia 5', ['n1', 'n2']]]]);
+		await observed(store, { ended: [{ notice: 'n1', state: 'withdrawn' }] });
+		expect([await close('n1', 'n2'), await due(noon + 5)]).toEqual([false, [['mia 5', ['n2']]]]);
+		expect([await close('n2'), await due(noon + 5)]).toEqual([true, []]);
+		expect((await store.deliveries(ourWedding, { limit: 9 })).map(({ id }) => id)).toEqual(['d1']);
 	});
 
 	it('[ST150] an explanation is for whom it is about, or for anybody where a rule chose nobody', async () => {

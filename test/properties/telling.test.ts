@@ -184,7 +184,7 @@ async function live({ steps, people: everybody, policy, from }: Day, isRunOver: 
 			if (who === undefined) throw new Error('a digest for nobody');
 			const made = closingWords(due, who, now);
 			told.push(...saidIn(due.notices, made));
-			await store.closeDigest(due.digest, wedding, { ...made, at: now });
+			await store.closeDigest(due.digest, wedding, { ...made, of: due.notices.map(({ id }) => id), at: now });
 		}
 	}
 

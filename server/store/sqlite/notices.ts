@@ -2,8 +2,7 @@
  * Notices, digests, letters and timers in SQLite, written in the only thread that writes. Guards "each event's notices exactly once": the
  * cursor's compare-and-set and all that comes of the events are one transaction.
  */
-import type { NewDelivery } from '../deliveries.ts';
-import type { DigestItem, NewNotice, Observation, TimerChange } from '../notices.ts';
+import type { DigestItem, DigestMade, NewNotice, Observation, TimerChange } from '../notices.ts';
 import type { Database } from './database.ts';
 import type { DeliveryCore } from './deliveries.ts';
 import type { DeliveryRow } from './delivery-row.ts';
@@ -29,6 +28,14 @@ export function createNoticeWrites(db: Database, core: DeliveryCore) {
 		'UPDATE digests SET closed_at = ? WHERE wedding = ? AND digest = ? AND closed_at IS NULL',
 	);
 
+	const gathered = db
+		.prepare(
+			`SELECT id FROM digest_items JOIN notices
+			 ON notices.wedding = digest_items.wedding AND notices.id = digest_items.notice
+			 WHERE digest_items.wedding = ? AND digest = ? AND state = 'open'`,
+		)
+		.pluck();
+
 	const observe = db.transaction((given: Observation): boolean => {
 		const { observer, wedding, at } = given;
 		if (!moveCursor(given)) return false;
@@ -47,22 +54,14 @@ export function createNoticeWrites(db: Database, core: DeliveryCore) {
 		observe: (given: Observation): boolean => observe.immediate(given),
 		takeLetter: letters.take,
 		markNotices: createMarkNotices(db, ending.marked),
-		closeDigest: db.transaction(
-			(
-				digest: string,
-				wedding: string,
-				made: {
-					readonly notice?: NewNotice;
-					readonly deliveries: readonly NewDelivery[];
-					readonly at: number;
-				},
-			): boolean => {
-				if (close.run(made.at, wedding, digest).changes === 0) return false;
-				if (made.notice !== undefined) addNotice(made.notice);
-				core.add(made.deliveries);
-				return true;
-			},
-		).immediate,
+		closeDigest: db.transaction((digest: string, wedding: string, made: DigestMade): boolean => {
+			const present = gathered.all(wedding, digest);
+			if (present.length !== made.of.length || !made.of.every((id) => present.includes(id))) return false;
+			if (close.run(made.at, wedding, digest).changes === 0) return false;
+			if (made.notice !== undefined) addNotice(made.notice);
+			core.add(made.deliveries);
+			return true;
+		}).immediate,
 		setTimers: db.transaction(setTimers).immediate,
 		/** What a provider reports of a delivery, said of its notice. */
 		mark: createMark(db, ending.marked),
