@@ -27,7 +27,7 @@ beforeEach(() => {
 afterEach(() => folder[Symbol.dispose]());
 
 it('[ST35] without space nothing of a call is stored, everything before stays, and later calls work', async () => {
-	const store = await open(60);
+	const store = await open(180);
 	await store.createWedding(weddingRow(ourWedding));
 	await store.append([entry('first')]);
 	const full = { ok: false, error: { code: 'full', reason: expect.stringContaining('full') } };
