@@ -27,7 +27,7 @@ test('a guest sees the programme and nothing else, at every address, and also wi
 	expect(await page.evaluate(() => globalThis.wedsync)).toBe(undefined);
 	expect(sockets).toEqual([]);
 	expect(
-		asked.filter((path) => path.startsWith('/api/weddings/demo/') && !path.endsWith('/programme')),
+		asked.filter((path) => path.startsWith('/api/weddings/demo/') && !/\/(programme|alerts)$/.test(path)),
 	).toEqual([]);
 
 	await page.evaluate(() => navigator.serviceWorker.ready);

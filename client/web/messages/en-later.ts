@@ -84,7 +84,7 @@ export const enLater = {
 			whatsapp:
 				'I agree that WedSync writes to me on WhatsApp about this wedding. I can stop it at any time, here or by answering STOP.',
 			voice:
-				'I agree that WedSync calls me when somebody in this wedding needs help. I can stop it at any time, here.',
+				'I agree that WedSync calls me when somebody in this wedding needs help or is missing, and about what I choose below. I can stop it at any time, here.',
 		},
 		agreed: (when: string) => `You agreed on ${when}.`,
 		agreedPlain: 'You agreed.',

@@ -96,11 +96,11 @@ const states: Readonly<Record<string, Report['state']>> = {
 
 const words: Readonly<Record<Language, { readonly noted: string; readonly none: string }>> = {
 	en: {
-		noted: 'Thank you. Everybody can see now that you know.',
-		none: 'You have not confirmed. Please look into the plan.',
+		noted: 'Thank you. The others see your answer now.',
+		none: 'You have not answered. Please look into the plan.',
 	},
 	de: {
-		noted: 'Danke. Alle sehen jetzt, dass Sie Bescheid wissen.',
-		none: 'Sie haben nicht bestätigt. Bitte sehen Sie in den Plan.',
+		noted: 'Danke. Die anderen sehen jetzt deine Antwort.',
+		none: 'Du hast nicht geantwortet. Bitte sieh in den Plan.',
 	},
 };

@@ -205,9 +205,9 @@ export const english: Phrases = {
 	'emergency-access': quoted(
 		(it) =>
 			it.code === 'ended'
-				? `${it.person ?? who(it)} no longer has the rights of the day`
-				: `${it.person ?? who(it)} has taken the rights of the day`,
-		(it) => [it.code !== 'ended' && it.after !== undefined && `They last until ${it.after}.`],
+				? `${it.person ?? who(it)} no longer has emergency access`
+				: `${it.person ?? who(it)} has taken emergency access`,
+		(it) => [it.code !== 'ended' && it.after !== undefined && `It lasts until ${it.after}.`],
 	),
 	'person-missing': quoted(
 		(it) => `${it.personAndTrade ?? 'Somebody'} is not here yet`,

@@ -211,9 +211,9 @@ export const german: Phrases = {
 	'emergency-access': quoted(
 		(it) =>
 			it.code === 'ended'
-				? `${it.person ?? who(it)} hat die Tagesrechte nicht mehr`
-				: `${it.person ?? who(it)} hat die Tagesrechte übernommen`,
-		(it) => [it.code !== 'ended' && it.after !== undefined && `Sie gelten bis ${it.after}.`],
+				? `${it.person ?? who(it)} hat keinen Notfallzugang mehr`
+				: `${it.person ?? who(it)} hat den Notfallzugang übernommen`,
+		(it) => [it.code !== 'ended' && it.after !== undefined && `Er gilt bis ${it.after}.`],
 	),
 	'person-missing': quoted(
 		(it) => `${it.personAndTrade ?? 'Jemand'} ist noch nicht da`,

@@ -37,6 +37,7 @@ export interface Lexicon {
 	/** Buttons, by the kind of record they lead to. */
 	readonly open: Readonly<Record<string, string>>;
 	readonly openApp: string;
+	/** Leads to where one answers; opening it is no answer yet. */
 	readonly acknowledge: string;
 	readonly accept: string;
 	readonly seePhoto: string;
@@ -47,6 +48,8 @@ export interface Lexicon {
 	readonly sentBy: string;
 	readonly callFor: (wedding: string) => string;
 	readonly pressOne: string;
+	/** Whoever has called for help is told that they come, and nobody else is called. */
+	readonly pressOneToCome: string;
 	readonly tapToAnswer: string;
 }
 
@@ -105,7 +108,7 @@ const english: Lexicon = {
 		ceremony: 'Open the ceremony',
 	},
 	openApp: 'Open the plan',
-	acknowledge: 'I have seen it',
+	acknowledge: 'See it and answer',
 	accept: 'Join the plan',
 	seePhoto: 'See the photo',
 	photoOf: (thing) => `Photo of ${thing}`,
@@ -115,7 +118,8 @@ const english: Lexicon = {
 	sentBy: 'Sent by WedSync',
 	callFor: (wedding) => `Hello, this is WedSync, calling for ${wedding}.`,
 	pressOne: 'Press 1 to say that you have heard this.',
-	tapToAnswer: 'Seen it? Tap',
+	pressOneToCome: 'Press 1 if you are coming.',
+	tapToAnswer: 'Answer here',
 };
 
 const german: Lexicon = {
@@ -173,7 +177,7 @@ const german: Lexicon = {
 		ceremony: 'Trauung öffnen',
 	},
 	openApp: 'Plan öffnen',
-	acknowledge: 'Gesehen',
+	acknowledge: 'Ansehen und antworten',
 	accept: 'Beim Plan dabei sein',
 	seePhoto: 'Foto ansehen',
 	photoOf: (thing) => `Foto von ${thing}`,
@@ -183,7 +187,8 @@ const german: Lexicon = {
 	sentBy: 'Gesendet von WedSync',
 	callFor: (wedding) => `Hallo, hier ist WedSync, im Namen von ${wedding}.`,
 	pressOne: 'Drücke die 1, wenn du das gehört hast.',
-	tapToAnswer: 'Gesehen? Hier tippen',
+	pressOneToCome: 'Drücke die 1, wenn du kommst.',
+	tapToAnswer: 'Hier antworten',
 };
 
 const things: Readonly<Record<Language, ReadonlyMap<string, string>>> = {

@@ -7,8 +7,13 @@ import { lexicons } from './lexicon.ts';
 import { clipped, withoutMarks } from './plain.ts';
 import type { Setting } from './render.ts';
 
-export function voiceOf({ said, language, needsAck }: Setting): Extract<Content, { channel: 'voice' }> {
-	const { callFor, pressOne, and, more } = lexicons[language];
+export function voiceOf({
+	said,
+	language,
+	needsAck,
+	isUrgent,
+}: Setting): Extract<Content, { channel: 'voice' }> {
+	const { callFor, pressOne, pressOneToCome, and, more } = lexicons[language];
 	const few = said.lines.slice(0, mostLines);
 	const rest = said.lines.length - few.length;
 	const list =
@@ -18,7 +23,7 @@ export function voiceOf({ said, language, needsAck }: Setting): Extract<Content,
 	return {
 		channel: 'voice',
 		say: clipped(spoken.join(' '), longest),
-		...(needsAck ? { ask: pressOne } : {}),
+		...(needsAck ? { ask: isUrgent ? pressOneToCome : pressOne } : {}),
 	};
 }
 

@@ -290,7 +290,7 @@ describe('a text message', () => {
 		expect(said.endsWith(` ${link}`)).toBe(true);
 		expect(segmentsOf(said).segments).toBe(2);
 		expect(sms('emergency', { actor: wren, text: 'The arch falls! '.repeat(30), place: 'Garden' })).toMatch(
-			/^Amara & Theo: Wren needs help: Garden\. The arch falls!.*\.\.\. Seen it\? Tap: https:\/\/plan\.example\.org\/w\/demo\/inbox$/,
+			/^Amara & Theo: Wren needs help: Garden\. The arch falls!.*\.\.\. Answer here: https:\/\/plan\.example\.org\/w\/demo\/inbox$/,
 		);
 	});
 });
@@ -315,6 +315,21 @@ describe('a link', () => {
 	])('[TP11] of %j and %j leads into the app', (record, link, address) => {
 		expect(linkOf(record, link)).toBe(address);
 	});
+});
+
+describe('a call', () => {
+	it.each([
+		['emergency', 'en', 'Press 1 if you are coming.'],
+		['emergency', 'de', 'Drücke die 1, wenn du kommst.'],
+		['announcement', 'en', 'Press 1 to say that you have heard this.'],
+		['person-missing', 'de', 'Drücke die 1, wenn du das gehört hast.'],
+	] as const)(
+		'[CH19] about %s asks in %s for what its key will mean to the others',
+		(kind, language, asked) => {
+			const options = optionsFor(kind, 'voice', { language, needsAck: true });
+			expect(render(kind, { wedding, actor: wren, text: 'x' }, options).ask).toBe(asked);
+		},
+	);
 });
 
 describe('a letter', () => {
