@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { currentAlerts } from '../../../client/web/components/help/current-alerts.ts';
 import { isAnyTold, isTold, kindsOf, switched } from '../../../client/web/pages/reach/wishes.ts';
 import { createPhotos } from '../../../client/web/photos.ts';
+import { enLater } from '../../../client/web/messages/en-later.ts';
 import { createPush, type PushSubscriber } from '../../../client/web/push.ts';
 import { pathInside, recordPath } from '../../../client/web/record-path.ts';
 import type { Alert } from '../../../client/web/relay/alerts.ts';
@@ -69,6 +70,14 @@ describe('where a record stands', () => {
 		expect(inside('/w/demo')).toBe('/');
 		expect(inside('/w/demolition/tasks')).toBe(undefined);
 		expect(inside('http://[')).toBe(undefined);
+	});
+});
+
+describe('what one agreed to', () => {
+	it('[RE3] says in words how it was said, whatever the server has written down', () => {
+		const written = ['sms', 'whatsapp'].flatMap((channel) => [`${channel}-stop`, `${channel}-start`]);
+		const all = [...written, 'app', 'address-saved', 'subscribed', 'unsubscribe', 'bounce', 'complaint'];
+		expect(all.filter((source) => enLater.reach.sources[source] === undefined)).toEqual([]);
 	});
 });
 
