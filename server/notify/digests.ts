@@ -124,12 +124,12 @@ export function closingWords(
 	return { notice, deliveries: [deliveryOf(notice, way)] };
 }
 
-function itemOf({ kind, facts }: Notice): NoticeItem {
+function itemOf({ id, kind, facts }: Notice): NoticeItem {
 	const { record } = facts;
 	return {
 		title: record?.title ?? '',
 		...(record !== undefined && { record: { kind: record.kind, id: record.id } }),
-		notice: { kind, facts },
+		notice: { id, kind, facts },
 	};
 }
 

@@ -41,9 +41,11 @@ async function prepare(deps: ToPersonDeps, delivery: Delivery, now: Millis): Pro
 	const { store } = deps;
 	const { wedding, notice: id, to, channel } = delivery;
 	if (id === undefined || to.kind !== 'person' || !isOutward(channel)) return drop('superseded', 'no-notice');
-	const notice = await store.notice(wedding, id);
-	const over = overBecause(notice, delivery, now);
-	if (notice === undefined || over !== undefined) return over ?? drop('superseded', 'no-notice');
+	const whole = await store.notice(wedding, id);
+	const over = overBecause(whole, delivery, now);
+	if (whole === undefined || over !== undefined) return over ?? drop('superseded', 'no-notice');
+	const notice = await stillSo(store, whole);
+	if (notice === undefined) return drop('superseded', 'withdrawn');
 	const book = await store.reachBook(wedding);
 	const reach = book.people.find(({ person }) => person === to.person);
 	if (reach === undefined) return drop('suppressed', 'left');
@@ -68,6 +70,20 @@ function overBecause(notice: Notice | undefined, delivery: Delivery, now: Millis
 	const { seenAt, readAt, ackedAt } = notice;
 	const done = { seen: seenAt, read: readAt, acked: ackedAt };
 	return unless !== undefined && done[unless] !== undefined ? drop('superseded', unless) : undefined;
+}
+
+/** A digest that has waited since it closed says what is left of it by now; undefined: nothing. */
+async function stillSo(store: Pick<Store, 'notice'>, notice: Notice): Promise<Notice | undefined> {
+	const { wedding, kind, facts } = notice;
+	if (kind !== 'digest' || facts.items === undefined) return notice;
+	const isLeft = await Promise.all(
+		facts.items.map(async ({ notice: told }) => {
+			const one = told?.id === undefined ? undefined : await store.notice(wedding, told.id);
+			return one === undefined || (one.state === 'open' && one.readAt === undefined);
+		}),
+	);
+	const items = facts.items.filter((_, index) => isLeft[index]);
+	return items.length === 0 ? undefined : { ...notice, facts: { ...facts, items, count: items.length } };
 }
 
 /** The wedding's own policy and their own wish as they are now; the day overrides them for what is high. */

@@ -42,5 +42,5 @@ export interface NoticeItem {
 	readonly before?: string;
 	readonly after?: string;
 	/** A digest's: what it gathers, told in the reader's words when the digest is sent, and instead of the digest if it is alone. */
-	readonly notice?: { readonly kind: NoticeKind; readonly facts: NoticeFacts };
+	readonly notice?: { readonly id?: string; readonly kind: NoticeKind; readonly facts: NoticeFacts };
 }

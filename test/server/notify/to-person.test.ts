@@ -1,6 +1,7 @@
 /** The last look before something goes to somebody: what has changed since it was decided. */
 import { describe, expect, it } from 'vitest';
 import type { Provider } from '../../../server/notify/channel.ts';
+import { closingWords } from '../../../server/notify/digests.ts';
 import { toPerson } from '../../../server/notify/to-person.ts';
 import type { Delivery } from '../../../server/store/deliveries.ts';
 import type { Notice } from '../../../server/store/notices.ts';
@@ -18,6 +19,7 @@ interface World {
 	readonly from?: typeof happened;
 	readonly channel?: PersonChannel;
 	readonly notice?: Partial<Notice>;
+	readonly others?: readonly Notice[];
 	readonly delivery?: Partial<Delivery>;
 	readonly reach?: Partial<Reach> | null;
 	readonly policy?: Policy;
@@ -43,7 +45,7 @@ function at({ from = happened, channel = 'push', now = noon + 3_000, ...given }:
 	const people = given.reach === null ? [] : [reach('amara', given.reach ?? {})];
 	const dispatcher = toPerson({
 		store: {
-			notice: async () => notice,
+			notice: async (_, id) => given.others?.find((one) => one.id === id) ?? notice,
 			reachBook: async () => ({ people, policy: given.policy ?? {} }),
 			address: async () => given.addresses ?? ['there'],
 			spent: async () => [{ channel: 'sms', count: 1, cost: given.cost ?? 0 }],
@@ -96,6 +98,26 @@ describe('right before it is sent', () => {
 			expect(await prepared(given)).toEqual({ kind: 'drop', state, reason });
 		});
 	}
+
+	it('[DC13] a digest that has waited says what is left of it: nothing that was undone or read meanwhile', async () => {
+		const tasks = ['arch', 'setting', 'music'];
+		const made = tasks.map((id) => decided(status('wren', 'todo', 'doing', { on: ['task', id] })));
+		const gathered = made.flatMap((one) => opened(one).filter((notice) => notice.person === 'amara'));
+		const due = { digest: 'd', wedding, person: person('amara'), closesAt: noon, notices: gathered };
+		const notice = { ...closingWords(due, reach('amara'), noon).notice, state: 'open' } as const;
+		const toldWith = async (...now: Partial<Notice>[]) => {
+			const others = gathered.map((one, index) => ({ ...one, ...now[index] }));
+			const done = await prepared({ notice, others, channel: 'email' });
+			if (done.kind !== 'send') return done;
+			const words = JSON.stringify(done.message.content);
+			return tasks.filter((id) => words.includes(`The ${id}`));
+		};
+		expect(await toldWith()).toEqual(tasks);
+		expect(await toldWith({ state: 'withdrawn' })).toEqual(['setting', 'music']);
+		expect(await toldWith({ state: 'replaced' }, { readAt: noon })).toEqual(['music']);
+		const over = { kind: 'drop', state: 'superseded', reason: 'withdrawn' };
+		expect(await toldWith({ state: 'withdrawn' }, { readAt: noon }, { state: 'replaced' })).toEqual(over);
+	});
 
 	it('[DC13] it waits: it is quiet there now; on the day what is high does not wait', async () => {
 		const until = Date.parse('2027-03-10T12:00:00Z');
