@@ -90,6 +90,12 @@ export const enLater = {
 		agreedPlain: 'You agreed.',
 		revoked: (when: string) => `You stopped it on ${when}.`,
 		never: 'You have not agreed yet.',
+		bounced: (when: string) =>
+			`What was sent there on ${when} came back. Is it right? Then switch it on again.`,
+		numberStopped:
+			'This number has answered STOP to us. Answer START to our last message, and it is open again.',
+		mailRefused:
+			'This address has marked our mail as spam, so it gets none. Give another address to hear from us.',
 		history: 'What you agreed to, and when',
 		historyNone: 'You have not been asked yet.',
 		granted: 'agreed',

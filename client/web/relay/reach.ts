@@ -48,7 +48,8 @@ const consentState = z.object({
 	text: z.string().optional(),
 });
 const consentShape = z.object({
-	channels: z.partialRecord(z.enum(personChannels), consentState),
+	/** `stopped`: nothing goes there, whatever was agreed to. */
+	channels: z.partialRecord(z.enum(personChannels), consentState.extend({ stopped: z.boolean().optional() })),
 	history: z.array(consentState.extend({ channel: z.string(), at: moment })).default([]),
 });
 export type Consent = z.infer<typeof consentShape>;

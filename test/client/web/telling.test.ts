@@ -3,9 +3,13 @@ import { currentAlerts } from '../../../client/web/components/help/current-alert
 import { isAnyTold, isTold, kindsOf, switched } from '../../../client/web/pages/reach/wishes.ts';
 import { createPhotos } from '../../../client/web/photos.ts';
 import { enLater } from '../../../client/web/messages/en-later.ts';
+import { en } from '../../../client/web/messages/en.ts';
+import type { AllWords } from '../../../client/web/messages/all-words.ts';
+import { wayWords } from '../../../client/web/pages/reach/way-words.ts';
 import { createPush, type PushSubscriber } from '../../../client/web/push.ts';
 import { pathInside, recordPath } from '../../../client/web/record-path.ts';
 import type { Alert } from '../../../client/web/relay/alerts.ts';
+import type { Consent } from '../../../client/web/relay/reach.ts';
 import type { Question, Relay } from '../../../client/web/relay/relay.ts';
 import { err, ok } from '../../../shared/result.ts';
 
@@ -78,6 +82,28 @@ describe('what one agreed to', () => {
 		const written = ['sms', 'whatsapp'].flatMap((channel) => [`${channel}-stop`, `${channel}-start`]);
 		const all = [...written, 'app', 'address-saved', 'subscribed', 'unsubscribe', 'bounce', 'complaint'];
 		expect(all.filter((source) => enLater.reach.sources[source] === undefined)).toEqual([]);
+	});
+});
+
+describe('a way to somebody', () => {
+	it('[RE14] is shown as on only where something goes, and says what one can do where nothing does', () => {
+		const all = { say: { ...en, ...enLater }, locale: 'en-GB' } as AllWords;
+		const shown = (channel: 'sms' | 'email', state: object, hasAddress = true) => {
+			const consent = { channels: { [channel]: state }, history: [] } as unknown as Consent;
+			return wayWords(channel, { consent, hasAddress }, all);
+		};
+		const granted = { state: 'granted' };
+		expect(shown('sms', granted)).toEqual({ isOn: true, words: 'You agreed.' });
+		expect(shown('sms', granted, false).isOn).toBe(false);
+		const stopped = { ...granted, stopped: true };
+		expect(shown('sms', stopped)).toEqual({ isOn: false, words: expect.stringContaining('START') });
+		expect(shown('email', stopped)).toEqual({
+			isOn: false,
+			words: expect.stringContaining('another address'),
+		});
+		const ended = { state: 'revoked', at: Date.UTC(2027, 5, 1) };
+		expect(shown('email', ended).words).toMatch(/^You stopped it on /);
+		expect(shown('email', { ...ended, source: 'bounce' }).words).toContain('came back');
 	});
 });
 

@@ -18,8 +18,8 @@ import {
 	saveContacts,
 	sayConsent,
 } from '../../relay/reach.ts';
-import { momentWords } from '../../wording.ts';
 import styles from './reach.module.css';
+import { wayWords } from './way-words.ts';
 
 interface Props {
 	readonly contacts: Contacts;
@@ -102,31 +102,19 @@ function Way({
 	readonly icon: ReactNode;
 	readonly children: ReactNode;
 }) {
-	const { say, locale } = useAllWords();
+	const all = useAllWords();
+	const { say } = all;
 	const { relay, notices } = useParts();
 	const { id } = useWedding();
 	const faultWords = useFaultWords();
-	const { state, at } = consent.channels[channel] ?? { state: 'none', at: undefined };
-	const isOn = state === 'granted' && contacts[field] !== undefined;
 	const hasAddress = contacts[field] !== undefined;
-	const when = at === undefined ? undefined : momentWords(at, locale);
+	const { isOn, words } = wayWords(channel, { consent, hasAddress }, all);
 	const set = async (next: boolean) => {
 		const said = { channel, state: next ? 'granted' : 'revoked', text: say.reach.consent[channel] } as const;
 		const answer = await sayConsent(relay, id, said);
 		again();
 		if (!answer.ok) notices.say({ text: faultWords(answer.error), tone: 'bad' });
 	};
-	const words = !hasAddress
-		? field === 'email'
-			? say.reach.needsAddress
-			: say.reach.needsNumber
-		: isOn
-			? when === undefined
-				? say.reach.agreedPlain
-				: say.reach.agreed(when)
-			: state === 'revoked' && when !== undefined
-				? say.reach.revoked(when)
-				: say.reach.never;
 	return (
 		<WayFrame
 			icon={icon}
