@@ -76,7 +76,7 @@ const enders: Readonly<Partial<Record<EventType, (event: WeddingEvent) => readon
 	'suggestion.decided': ({ after }) => [`suggestion:${String(after['suggestion'])}`],
 	'guest.deleted': ({ record: { id } }) => [`rsvp:${id}`, `table:${id}`],
 	'budget.deleted': ({ record }) => [`paid:${record.id}`],
-	'person.left': ({ record }) => [`joined:${record.id}`],
+	'person.left': ({ record: { id } }) => [`joined:${id}`, `missing:${id}`, `battery:${id}`],
 };
 
 /** A photo that comes a moment after the tick belongs to it. */

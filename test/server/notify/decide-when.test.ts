@@ -335,6 +335,9 @@ describe('how and when', () => {
 		expect([one('amara')?.visibleAt, one('amara')?.unlessAcked]).toEqual([noon + 120_000, missing.id]);
 		expect(ways(made, 'amara')[0]).toEqual(['push', noon + 120_000]);
 		expect(ways(made, 'priya').map(([channel]) => channel)).toEqual(['push', 'email', 'sms', 'voice']);
+		const gone = event({ type: 'person.left', by: 'priya', on: ['person', 'marcus'] });
+		const then = decided(gone, { now: noon + 60_000 }, { open: opened(made), outward: [] });
+		expect(then.ended).toEqual(made.notices.map(({ id }) => ({ notice: id, state: 'withdrawn' })));
 	});
 
 	it('[DC7] consent and suppression are over everything, an emergency too; a wish is not', () => {
