@@ -20,6 +20,13 @@ export const deliveryId = (source: string, channel: Channel, to: Recipient): str
 export const subjectId = (wedding: WeddingId, topic: string, record: string): string =>
 	nameOf(['subject', wedding, topic, record]);
 
+/** An endpoint that was asked for under a key: asked for again it is this one. */
+export const endpointId = (wedding: WeddingId, person: PersonId, key: string): string =>
+	nameOf(['endpoint', wedding, person, key]);
+
+/** What was asked for, told apart from anything else. */
+export const requestId = (asked: object): string => nameOf(['request', JSON.stringify(asked)]);
+
 /** JSON keeps the parts apart: no text in one of them can pass for the border to the next. */
 const nameOf = (parts: readonly string[]): string =>
 	hash('sha256', JSON.stringify(parts), 'base64url').slice(0, length);

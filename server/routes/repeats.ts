@@ -46,7 +46,7 @@ export function createRepeats(store: Pick<Store, 'recallAnswer'>): Repeats {
 		async once(repeatable, work) {
 			const { wedding, person, key } = repeatable;
 			if (key === undefined) return presented(await work(undefined));
-			if (!/^[\x21-\x7e]{1,200}$/.test(key)) return err(badKey);
+			if (!isKey(key)) return err(badKey);
 			const name = JSON.stringify([wedding, person, key]);
 			const before = underWay.get(name);
 			const mine = (async () => {
@@ -72,11 +72,13 @@ function presented(operated: Result<Operated, NotOperated>): Result<Operated, Pr
 	return operated.ok ? operated : err(notOperatedProblem(operated.error));
 }
 
+export const isKey = (text: string): boolean => /^[\x21-\x7e]{1,200}$/.test(text);
+
 const keyReused: Problem = {
 	code: 'key-reused',
 	detail: 'This Idempotency-Key was used for another request. Use a new one.',
 };
-const badKey: Problem = {
+export const badKey: Problem = {
 	code: 'malformed',
 	detail: 'An Idempotency-Key has 1 to 200 printable ASCII characters without spaces.',
 };

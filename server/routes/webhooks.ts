@@ -9,6 +9,7 @@ import type { EndpointFault, Endpoints } from '../webhooks/endpoints.ts';
 import { readBodyAs } from './body.ts';
 import type { MemberEnv } from './entry.ts';
 import { sayProblem } from './problem.ts';
+import { badKey, isKey } from './repeats.ts';
 import { sayEndpointFault, type WebhookSendingDeps, webhookSendingRoutes } from './webhook-sending.ts';
 
 export interface WebhookDeps extends WebhookSendingDeps {
@@ -25,7 +26,9 @@ export function webhookRoutes(deps: WebhookDeps): Hono<MemberEnv> {
 	routes.post('/webhooks', async (context) => {
 		const wish = await readBodyAs(context, endpointWish);
 		if (!wish.ok) return sayProblem(context, wish.error);
-		return answered(context, await endpoints.make(context.var.principal, wish.value), 201);
+		const key = context.req.header('Idempotency-Key');
+		if (key !== undefined && !isKey(key)) return sayProblem(context, badKey);
+		return answered(context, await endpoints.make(context.var.principal, wish.value, key), 201);
 	});
 	// Before `:id`, which it is not.
 	routes.route('/', webhookSendingRoutes(deps));

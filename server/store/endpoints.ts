@@ -31,6 +31,8 @@ export interface Endpoint {
 	readonly mapping?: string;
 	readonly by: PersonId;
 	readonly createdAt: Millis;
+	/** What it was made of, under a key: the same request again has the same answer, as long as the secret is the first. */
+	readonly request?: string;
 	readonly health: EndpointHealth;
 }
 

@@ -9,6 +9,7 @@ import { newId } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Principal } from '../auth/principal.ts';
+import { endpointId, requestId } from '../notify/derived-id.ts';
 import { actorOf } from '../room/membership.ts';
 import type { AuditAction, AuditFact } from '../store/audit.ts';
 import type { DeliveryStore } from '../store/deliveries.ts';
@@ -37,7 +38,8 @@ export interface EndpointFault {
 		| 'invalid-value'
 		| 'private-address'
 		| 'too-many-open'
-		| 'overtaken';
+		| 'overtaken'
+		| 'key-reused';
 	readonly reason: string;
 	readonly field?: string;
 }
@@ -48,7 +50,8 @@ export type WithSecret = ShownEndpoint & { readonly secret: string };
 export interface Endpoints {
 	list(by: Principal): Answer<readonly ShownEndpoint[]>;
 	show(by: Principal, id: string): Answer;
-	make(by: Principal, wish: EndpointWish): Answer<WithSecret>;
+	/** Under a key: once, however often it is asked. */
+	make(by: Principal, wish: EndpointWish, key?: string): Answer<WithSecret>;
 	change(by: Principal, id: string, wish: EndpointChange): Answer;
 	remove(by: Principal, id: string): Answer;
 	/** Both secrets sign for a day. */
@@ -114,15 +117,27 @@ export function createEndpoints({ store, sealing, egress, clock, random, wake }:
 		return err({ code: code === 'private-address' ? code : 'invalid-value', reason, field: 'url' });
 	}
 
-	async function make(by: Principal, wish: EndpointWish): Answer<WithSecret> {
+	/** Whose answer was lost has not seen the secret. */
+	async function madeBefore(endpoint: Endpoint, request: string): Answer<WithSecret> {
+		const secret = contentsOf(sealing, endpoint)?.secrets[0]?.secret;
+		if (endpoint.request !== request || secret === undefined) return err(keyReused);
+		return ok({ ...(await shown(endpoint)), secret });
+	}
+
+	async function make(by: Principal, wish: EndpointWish, key?: string): Answer<WithSecret> {
 		if (!mayConnect(by)) return err(notAllowed);
 		const url = await checked(wish.url);
 		if (!url.ok) return url;
-		if ((await store.endpoints(by.wedding)).length >= mostEndpoints) return err(tooMany);
+		const id = key === undefined ? newId<string>(random) : endpointId(by.wedding, by.person, key);
+		const request = requestId(wish);
+		const present = await store.endpoints(by.wedding);
+		const before = present.find((one) => one.id === id);
+		if (before !== undefined) return madeBefore(before, request);
+		if (present.length >= mostEndpoints) return err(tooMany);
 		const heard = heardBy(by, wish);
 		if (!heard.ok) return heard;
 		const secret = newSigningSecret(random);
-		const at = { wedding: by.wedding, id: newId(random) };
+		const at = { wedding: by.wedding, id };
 		const endpoint: Endpoint = {
 			...at,
 			version: 1,
@@ -134,9 +149,11 @@ export function createEndpoints({ store, sealing, egress, clock, random, wake }:
 			...(wish.mapping !== undefined && { mapping: JSON.stringify(wish.mapping) }),
 			by: by.person,
 			createdAt: clock.now(),
+			...(key !== undefined && { request }),
 			health: healthy,
 		};
-		await store.saveEndpoint(endpoint, factOf(by, 'webhook.made', at.id));
+		// Asked twice at once: the other was quicker, and asking again tells.
+		if (!(await store.saveEndpoint(endpoint, factOf(by, 'webhook.made', id)))) return err(overtaken);
 		return ok({ ...(await shown(endpoint)), secret });
 	}
 
@@ -179,7 +196,8 @@ export function createEndpoints({ store, sealing, egress, clock, random, wake }:
 			const contents: Contents | undefined = contentsOf(sealing, endpoint);
 			if (contents === undefined) return err(unreadable);
 			const secrets = rotated(contents.secrets, secret, clock.now());
-			return ok({ ...endpoint, sealed: sealContents(sealing, endpoint, { ...contents, secrets }) });
+			const { request: _, ...rest } = endpoint;
+			return ok({ ...rest, sealed: sealContents(sealing, endpoint, { ...contents, secrets }) });
 		});
 		return next.ok ? ok({ ...(await shown(next.value)), secret }) : next;
 	}
@@ -255,6 +273,11 @@ const unknown: EndpointFault = { code: 'not-found', reason: 'There is no such en
 const tooMany: EndpointFault = {
 	code: 'too-many-open',
 	reason: `A wedding has at most ${mostEndpoints} endpoints. Remove one first.`,
+};
+const keyReused: EndpointFault = {
+	code: 'key-reused',
+	reason:
+		'This Idempotency-Key has made another endpoint, or one whose secret has been changed. Use a new one.',
 };
 const overtaken: EndpointFault = { code: 'overtaken', reason: 'It was changed in this moment. Try again.' };
 const unreadable: EndpointFault = {

@@ -72,6 +72,23 @@ describe('an endpoint', () => {
 		expect(() => receiver.verify({ ...one, body: one.body.replace('arch', 'arck') }, secret)).toThrow();
 	});
 
+	it('[WH3] asked for twice under one key is made once, and its secret is told as long as it is the first', async () => {
+		const asked = { body: { url: receiver.url }, headers: { 'Idempotency-Key': 'once' } };
+		const other = { ...asked, body: { url: `${receiver.url}/other` } };
+		const [one, two] = [await ask('POST', hooks, asked), await ask('POST', hooks, asked)];
+		expect([one.status, two]).toEqual([201, one]);
+		expect((await ask('GET', hooks)).body.webhooks).toHaveLength(1);
+		expect((await ask('POST', hooks, other)).body.code).toBe('key-reused');
+		const odd = { ...asked, headers: { 'Idempotency-Key': 'a b' } };
+		expect((await ask('POST', hooks, odd)).body.code).toBe('malformed');
+		await ask('POST', `${hooks}/${one.body.id}/rotate`);
+		const late = await ask('POST', hooks, asked);
+		expect([late.body.code, JSON.stringify(late)]).toEqual([
+			'key-reused',
+			expect.not.stringContaining('whsec_'),
+		]);
+	});
+
 	it('[WH4] is for those who decide the settings, also not for an emergency', async () => {
 		const { id } = await make();
 		for (const role of roles) {
