@@ -26,21 +26,19 @@ function turnsIn({ book, event }: View): Turns {
 }
 const turnsOf = new WeakMap<ReachBook, { readonly event: string; readonly turns: Turns }>();
 
-/** Whoever did it, or is missing, has no turn. */
+/** Whoever did it, or is missing, has no turn. With none of the chosen left it is the usual ones': somebody has to be asked. */
 function workOut({ book, event }: Pick<View, 'book' | 'event'>): Turns {
 	const withRole = (wanted: string) =>
 		book.people.filter(({ role }) => role === wanted).map(({ person }) => person);
 	const members = new Set<string>(book.people.map(({ person }) => person));
-	const { contacts } = book.policy;
-	const turns =
-		contacts === undefined || contacts.length === 0
-			? [withRole('coordinator'), withRole('couple')]
-			: contacts.map((contact) => [contact]);
-	return turns
-		.map((people) =>
-			people.filter(
-				(person) => members.has(person) && person !== event.actor.person && person !== event.record.id,
-			),
-		)
-		.filter((people) => people.length > 0);
+	const ofThese = (turns: Turns): Turns =>
+		turns
+			.map((people) =>
+				people.filter(
+					(person) => members.has(person) && person !== event.actor.person && person !== event.record.id,
+				),
+			)
+			.filter((people) => people.length > 0);
+	const chosen = ofThese((book.policy.contacts ?? []).map((contact) => [contact]));
+	return chosen.length > 0 ? chosen : ofThese([withRole('coordinator'), withRole('couple')]);
 }

@@ -314,6 +314,24 @@ describe('how and when', () => {
 		]);
 	});
 
+	it('[DC6] with none of the chosen contacts left, those who are usually asked are', () => {
+		const called = (contacts: readonly string[], happened = emergency) => {
+			const policy = { contacts: contacts.map((name) => person(name)) };
+			const { deliveries } = decided(happened, { policy });
+			return deliveries
+				.filter(({ channel, to }) => channel === 'voice' && to.kind === 'person')
+				.map(({ to, dueAt }) => [to.kind === 'person' && to.person, dueAt - noon]);
+		};
+		const usual = called([]);
+		expect(usual.length).toBeGreaterThan(1);
+		expect(called(['somebody-who-left'])).toEqual(usual);
+		expect(called([emergency.actor.person])).toEqual(usual);
+		expect(called(['hazel'])).toEqual([['hazel', 90_000]]);
+		const late = event({ type: 'task.overdue', by: 'wedsync', on: ['task', 'arch'], after: { level: 1 } });
+		const escalated = decided(late, { policy: { contacts: [person('somebody-who-left')] } });
+		expect(told(escalated)).toContain('priya task-escalated');
+	});
+
 	it('[DC6] who has one way only is told by it at once, with no condition', () => {
 		const only = { agreed: ['sms'] as const };
 		expect(ways(decided(emergency, { reach: { ruth: only } }), 'ruth')).toEqual([['sms', noon]]);
