@@ -200,7 +200,7 @@ export const english: Phrases = {
 	),
 	announcement: said(
 		(it) => `A word from ${it.who ?? 'the organisers'}`,
-		(it) => [it.text, where(it)],
+		(it) => [sentence(it.text), where(it)],
 	),
 	'emergency-access': quoted(
 		(it) =>

@@ -206,7 +206,7 @@ export const german: Phrases = {
 	),
 	announcement: said(
 		(it) => `${it.who ?? 'Die Organisation'} gibt bekannt`,
-		(it) => [it.text, where(it)],
+		(it) => [sentence(it.text), where(it)],
 	),
 	'emergency-access': quoted(
 		(it) =>

@@ -284,6 +284,12 @@ describe('a text message', () => {
 		);
 	});
 
+	it('[TP4] ends what somebody announced without a point before the next sentence begins', () => {
+		expect(sms('announcement', { actor: wren, text: 'The buses leave at 22:30', place: 'gate' })).toContain(
+			'The buses leave at 22:30. Place: gate. Answer here: https://',
+		);
+	});
+
 	it('[TP6] keeps its link whole where the link is the point', () => {
 		const link = `https://plan.example.org/invite#${'c'.repeat(60)}`;
 		const said = sms('invitation', { actor: wren, text: 'x '.repeat(200), link });
