@@ -78,8 +78,13 @@ function accepted({ text, status }: { text: string; status: number }, cost: numb
 	return { kind: 'accepted', status, detail: 'taken', cost, ...known };
 }
 
-const problem = (text: string): string | undefined =>
-	asJson(text, z.object({ name: z.string().max(100) }))?.name;
+/** An address that is none is one of many faults of validation, and only told from them by the sentence. */
+function problem(text: string): string | undefined {
+	const fault = asJson(text, z.object({ name: z.string().max(100), message: z.string().optional() }));
+	const isAddress =
+		fault?.name === 'validation_error' && /^Invalid [`'"]to[`'"] field/.test(fault.message ?? '');
+	return isAddress ? 'invalid_to_address' : fault?.name;
+}
 
 function reported(
 	request: CallbackRequest,
@@ -93,7 +98,7 @@ function reported(
 	const { type, data } = event;
 	const row = Object.hasOwn(events, type) ? events[type] : undefined;
 	if (row === undefined || data.email_id === undefined) return ok({ reports: [] });
-	const isSoft = type === 'email.bounced' && data.bounce?.type === 'Transient';
+	const isSoft = type === 'email.bounced' && soft.has(data.bounce?.type ?? '');
 	const report: Report = {
 		provider,
 		providerId: data.email_id,
@@ -126,7 +131,10 @@ const verdicts: Verdicts = {
 	internal_server_error: { kind: 'transient', why: 'their fault' },
 };
 
-/** A machine opens mail to look for harm, and for pictures: that is no sign that somebody has seen it. */
+/**
+ * A machine opens mail, and the links in it, to look for harm: that is no sign that somebody has seen it, and no reason not to send them a
+ * text. Whoever follows the link is seen in the app.
+ */
 const events: Readonly<
 	Record<string, { readonly state: Report['state']; readonly refusal?: AddressRefusal['source'] }>
 > = {
@@ -135,12 +143,15 @@ const events: Readonly<
 	'email.delivery_delayed': { state: 'sent' },
 	'email.delivered': { state: 'delivered' },
 	'email.opened': { state: 'delivered' },
-	'email.clicked': { state: 'seen' },
+	'email.clicked': { state: 'delivered' },
 	'email.complained': { state: 'delivered', refusal: 'complaint' },
 	'email.bounced': { state: 'rejected', refusal: 'bounce' },
 	'email.suppressed': { state: 'rejected', refusal: 'bounce' },
 	'email.failed': { state: 'rejected' },
 };
+
+/** A mailbox that is full, or nobody knows why: no finding about the address. */
+const soft: ReadonlySet<string> = new Set(['Transient', 'Undetermined']);
 
 const callback = z.object({
 	type: z.string(),

@@ -91,6 +91,13 @@ describe('a mail', () => {
 		expect(await provider.send(messageOn('email'))).toMatchObject({ kind, status });
 	});
 
+	it('[CH3] refused for the address alone is an address that is none, whatever the fault is called', async () => {
+		const { provider, server } = await bench();
+		const message = 'Invalid `to` field. The email address needs to follow the `email@example.com` format.';
+		server.next({ status: 422, body: { statusCode: 422, name: 'validation_error', message } });
+		expect(await provider.send(messageOn('email'))).toMatchObject({ kind: 'rejected-address', status: 422 });
+	});
+
 	it('[CH21] is promised by a key that may only send', async () => {
 		const { provider, server } = await bench();
 		server.next(resendError(401, 'restricted_api_key'));
@@ -105,7 +112,8 @@ describe('an event', () => {
 		['email.delivery_delayed', 'sent'],
 		['email.delivered', 'delivered'],
 		['email.opened', 'delivered'],
-		['email.clicked', 'seen'],
+		// Followed by a machine that looks for harm, as likely as by somebody.
+		['email.clicked', 'delivered'],
 		['email.complained', 'delivered'],
 		['email.bounced', 'rejected'],
 		['email.suppressed', 'rejected'],
@@ -127,6 +135,7 @@ describe('an event', () => {
 		['email.bounced', { bounce: { type: 'Permanent', subType: 'General' } }, 'bounce'],
 		['email.bounced', {}, 'bounce'],
 		['email.bounced', { bounce: { type: 'Transient', subType: 'MailboxFull' } }, undefined],
+		['email.bounced', { bounce: { type: 'Undetermined', subType: 'Undetermined' } }, undefined],
 		['email.suppressed', {}, 'bounce'],
 		['email.complained', {}, 'complaint'],
 		['email.failed', {}, undefined],
