@@ -21,7 +21,7 @@ export interface AlertWish extends Pick<NewAlert, 'text' | 'urgency'> {
 	readonly to?: AlertTargets | undefined;
 }
 export interface NotAlerted {
-	readonly code: 'not-allowed' | 'not-found' | 'storage-full';
+	readonly code: 'not-allowed' | 'not-found' | 'invalid-value' | 'storage-full';
 	readonly reason: string;
 }
 export interface Alerting {
@@ -83,6 +83,8 @@ export function createAlerting({ store, clock, random, announce, settle }: Alert
 		if (!asked.ok) return asked;
 		const members = await present(wedding);
 		const to = asked.value;
+		const isHeard = members.some((one) => one.person !== person && isMeant(to, one));
+		if (wish.to !== undefined && !isHeard) return err(forNobody);
 		const alert: NewAlert = {
 			id: newId<RecordId>(random),
 			by: { person, name, role },
@@ -193,6 +195,12 @@ const notStored = ({ code, reason }: StorageRefused): NotAlerted => ({
 
 /** They ask every few seconds, and nobody looks. */
 const machines: readonly Role[] = ['service', 'support'];
+/** Who calls must not believe that somebody heard. */
+const forNobody: NotAlerted = {
+	code: 'invalid-value',
+	reason:
+		'Nobody else of this wedding is meant by "to". Name somebody who is in it, or leave it out for everybody.',
+};
 const unknown: NotAlerted = { code: 'not-found', reason: 'There is no such alert.' };
 const own: NotAlerted = { code: 'not-allowed', reason: 'It is yours: close it when it is over.' };
 const othersClose: NotAlerted = {

@@ -96,7 +96,8 @@ const problemOf = ({ code, reason }: NotAlerted): Problem => ({ code, detail: re
 
 /** In the words of every other door, so that a repeated request is answered alike. */
 function notOperated({ code, reason }: NotAlerted): NotOperated {
-	if (code === 'not-allowed') return { kind: 'refused', refusal: { code, reason } };
+	if (code === 'not-allowed' || code === 'invalid-value')
+		return { kind: 'refused', refusal: { code, reason } };
 	return { kind: 'storage', storage: { code: code === 'storage-full' ? 'full' : 'unknown-wedding', reason } };
 }
 

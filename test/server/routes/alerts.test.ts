@@ -27,6 +27,7 @@ async function atWedding() {
 it('[AT1] an alert is told of by an event that stands with it, says who may hear it, and has its audit row', async () => {
 	const { house, maria, id, enter, raise, alertEvents } = await atWedding();
 	const wren = await enter('vendor', 'Wren', 'florist');
+	await enter('coordinator', 'Cleo');
 	const to = { trades: ['florist'], roles: ['coordinator'] };
 	const made = await raise(wren.ask, { text: ' The arch fell ', place: 'lake', urgency: 'critical', to });
 	expect(made.status).toBe(201);
@@ -88,6 +89,22 @@ it('[AT2] whoever may write alerts reaches everybody; a guest calls for help, an
 	]).toEqual([['My mother fell'], ['My mother fell'], ['My mother fell'], []]);
 	expect((await raise(helper.ask, { text: 'Fire', urgency: 'emergency' })).status).toBe(201);
 	expect([await seen(other.ask), await seen(support.ask)]).toEqual([['Fire'], ['Fire']]);
+});
+
+it('[AT2] what would reach nobody is refused: who calls must not believe that somebody heard', async () => {
+	const { maria, enter, raise, list } = await atWedding();
+	const wren = await enter('vendor', 'Wren', 'florist');
+	for (const to of [
+		{ people: ['somebody-who-left'] },
+		{ trades: ['photographer'] },
+		{ roles: ['venue'] },
+		{ people: [wren.person] },
+	]) {
+		const { status, body } = await raise(wren.ask, { to, urgency: 'emergency' });
+		expect([status, body.code]).toEqual([422, 'invalid-value']);
+	}
+	expect(await list(maria.ask)).toEqual([]);
+	expect((await raise(maria.ask, { to: { trades: ['florist'] } })).status).toBe(201);
 });
 
 it('[AT3] an alert is shown to whom it is for, to who raised it and to who runs the day, and answers nobody else', async () => {
