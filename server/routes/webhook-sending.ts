@@ -24,7 +24,7 @@ import { shownDelivery } from './webhook-deliveries.ts';
 export interface WebhookSendingDeps {
 	readonly endpoints: Pick<Endpoints, 'find'>;
 	readonly resending: Resending;
-	readonly store: Pick<DeliveryStore, 'deliveries'> & Pick<Store, 'events'>;
+	readonly store: Pick<DeliveryStore, 'deliveries' | 'delivery'> & Pick<Store, 'events'>;
 	readonly limiter: Limiter;
 }
 
@@ -87,6 +87,9 @@ function addLog(routes: Hono<MemberEnv>, { endpoints, store }: WebhookSendingDep
 		const state = readState(context.req.query('state'));
 		if (!state.ok) return sayProblem(context, state.error);
 		const before = context.req.query('after');
+		// Read from the beginning instead, whoever turns pages would never come to the end.
+		if (before !== undefined && (await store.delivery(principal.wedding, before)) === undefined)
+			return sayProblem(context, badPlace);
 		const most = Math.min(limit.value, longestPage);
 		const page = await store.deliveries(principal.wedding, {
 			endpoint: found.value.id,
@@ -149,6 +152,11 @@ const previewWish = z.strictObject({
 	full: z.boolean().default(false),
 });
 
+const badPlace: Problem = {
+	code: 'invalid-value',
+	detail: 'Read on with "after" set to the "next" of the page before.',
+	field: 'after',
+};
 const tests = perMinute(10);
 /** Each may be ten thousand events. */
 const replays = perMinute(5);

@@ -89,6 +89,24 @@ describe('an endpoint', () => {
 		]);
 	});
 
+	it('[WH9] the log is read page by page, from where there is one', async () => {
+		const { id } = await make();
+		await world.pass(1);
+		for (const title of ['one', 'two', 'three']) await task(title);
+		await world.quiet();
+		const page = async (after?: string) =>
+			(await ask('GET', `${hooks}/${id}/deliveries?limit=2${after === undefined ? '' : `&after=${after}`}`))
+				.body;
+		const first = await page();
+		const rest = await page(first.next);
+		expect([first.deliveries.length, rest.deliveries.length, rest.next]).toEqual([2, 1, undefined]);
+		expect(await page('no-such-delivery')).toMatchObject({
+			status: 422,
+			code: 'invalid-value',
+			field: 'after',
+		});
+	});
+
 	it('[WH4] is for those who decide the settings, also not for an emergency', async () => {
 		const { id } = await make();
 		for (const role of roles) {
