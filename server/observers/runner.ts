@@ -47,9 +47,7 @@ export function createRunner({ observers, bell, ...deps }: RunnerDeps): Runner {
 	const loops = new Map<string, Loop>(observers.map((one) => [one.name, createLoop(one, deps)]));
 	if (loops.size < observers.length) throw new Error('two observers of one name would share a cursor');
 	const { store } = deps;
-	const stop = bell.listen((wedding) => {
-		for (const loop of loops.values()) loop.wake(wedding);
-	});
+	let stop = (): void => undefined;
 
 	async function letters(query: LetterQuery): Promise<Result<readonly Letter[], string>> {
 		const { observer, wedding, event } = query;
@@ -77,6 +75,10 @@ export function createRunner({ observers, bell, ...deps }: RunnerDeps): Runner {
 
 	return {
 		async start() {
+			// Not before: what happens until then is seen by the start, or was skipped on purpose.
+			stop = bell.listen((wedding) => {
+				for (const loop of loops.values()) loop.wake(wedding);
+			});
 			for (const loop of loops.values()) await loop.start();
 		},
 		letters,

@@ -25,7 +25,18 @@ async function world({ disk = memoryDisk(), wrap = (store) => store }: Given = {
 	const faults: unknown[] = [];
 	for (const id of [ourWedding, otherWedding]) await plain.createWedding(weddingRow(id));
 	let count = 0;
-	let runner: Runner | undefined;
+	function make(...observers: readonly Observer[]): Runner {
+		const made = createRunner({
+			store,
+			bell,
+			clock,
+			observers,
+			log: silentLog,
+			fatal: (one) => faults.push(one),
+		});
+		stops.push({ runner: made, clock });
+		return made;
+	}
 	return {
 		disk,
 		store,
@@ -36,16 +47,9 @@ async function world({ disk = memoryDisk(), wrap = (store) => store }: Given = {
 			const entries = ids.map((id) => entry(`row ${count++}`, { wedding, events: [event(id)] }));
 			await bell.append(entries);
 		},
+		make,
 		async run(...observers: readonly Observer[]) {
-			runner = createRunner({
-				store,
-				bell,
-				clock,
-				observers,
-				log: silentLog,
-				fatal: (one) => faults.push(one),
-			});
-			stops.push({ runner, clock });
+			const runner = make(...observers);
 			await runner.start();
 			return runner;
 		},
@@ -90,6 +94,19 @@ const names = (prefix: string, count: number) =>
 	Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
 describe('observers', () => {
+	it('[IB6] looks at nothing before it is started, so that what is seeded can be skipped, and misses nothing by it', async () => {
+		const { append, make } = await world();
+		const activity = witness('activity');
+		const runner = make(activity.observer);
+		await append(ourWedding, 'a', 'b');
+		await settled();
+		expect(activity.seen).toEqual([]);
+		await runner.start();
+		await append(ourWedding, 'c');
+		await settled();
+		expect(activity.seen).toEqual(['a', 'b', 'c']);
+	});
+
 	it('[OB1] are woken by each append and see every event once, in the order of the wedding', async () => {
 		const { append, run, store } = await world();
 		const { observer, seen, stored } = witness('one');
