@@ -38,9 +38,12 @@ export type EgressFaultCode = DestinationFault['code'] | 'not-found' | 'time-out
 export class EgressFault extends Error {
 	override readonly name = 'EgressFault';
 	readonly code: EgressFaultCode;
-	constructor(code: EgressFaultCode, reason: string) {
+	/** Had arrived before the rest broke off. */
+	readonly status: number | undefined;
+	constructor(code: EgressFaultCode, reason: string, status?: number) {
 		super(reason);
 		this.code = code;
+		this.status = status;
 	}
 }
 
@@ -122,10 +125,15 @@ export function createEgress({ allow, resolve, clock, connectionsPerOrigin = few
 		const timer = new AbortController();
 		const cancel = clock.after(wish.timeoutMs ?? defaults.timeoutMs, () => timer.abort());
 		const signal = wish.signal ? AbortSignal.any([timer.signal, wish.signal]) : timer.signal;
+		let status: number | undefined;
+		const onStatus = (arrived: number) => {
+			status = arrived;
+		};
 		try {
-			return await exchange(agent, destination.value.url, { ...wish, signal });
+			return await exchange(agent, destination.value.url, { ...wish, signal, onStatus });
 		} catch (fault) {
-			throw named(fault, timer.signal.aborted);
+			const known = named(fault, timer.signal.aborted);
+			throw known instanceof EgressFault ? new EgressFault(known.code, known.message, status) : known;
 		} finally {
 			cancel();
 		}
@@ -149,7 +157,7 @@ export function createEgress({ allow, resolve, clock, connectionsPerOrigin = few
 async function exchange(
 	agent: Agent,
 	url: string,
-	wish: EgressWish & { signal: AbortSignal },
+	wish: EgressWish & { signal: AbortSignal; onStatus: (status: number) => void },
 ): Promise<Response> {
 	const answer = await request(url, {
 		dispatcher: agent,
@@ -158,6 +166,7 @@ async function exchange(
 		body: wish.body ?? null,
 		signal: wish.signal,
 	});
+	wish.onStatus(answer.statusCode);
 	const bytes = await firstBytes(answer.body, wish.maxBytes ?? defaults.maxBytes);
 	const { statusCode } = answer;
 	if (statusCode < 200 || statusCode > 599)

@@ -34,7 +34,11 @@ export function createWebhookSender({
 				return { ...outcomeOf(answer, clock.now()), ...told, response };
 			} catch (fault) {
 				if (!(fault instanceof EgressFault)) throw fault;
-				return { kind: 'transient', detail: fault.code, ...told };
+				const { code, status } = fault;
+				// They have said that they have it; what else they wanted to say is no reason to send it ten times.
+				if (status !== undefined && isTaken(status))
+					return { kind: 'accepted', status, detail: `HTTP ${status}, ${code}`, ...told };
+				return { kind: 'transient', detail: code, ...told };
 			}
 		},
 	};
@@ -51,7 +55,7 @@ function headersOf({ id, content, secrets = [], isReplay }: Message<'webhook'>, 
 /** Whoever answers wrongly today may be mended tomorrow: all that is not taken is tried again, unless they say that they are gone. */
 function outcomeOf({ status, headers }: Response, now: Millis): Outcome {
 	const detail = `HTTP ${status}`;
-	if (status >= 200 && status < 300) return { kind: 'accepted', status, detail };
+	if (isTaken(status)) return { kind: 'accepted', status, detail };
 	if (status === gone) return { kind: 'rejected-address', status, detail };
 	const wished = retryAfter(headers.get('retry-after') ?? undefined, now);
 	const retryAt = wished === undefined ? {} : { retryAt: Math.min(wished, now + longestWaitMs) };
@@ -59,6 +63,7 @@ function outcomeOf({ status, headers }: Response, now: Millis): Outcome {
 	return { kind: 'transient', status, detail, ...(status === 503 ? retryAt : {}) };
 }
 
+const isTaken = (status: number): boolean => status >= 200 && status < 300;
 const gone = 410;
 /** For the log of deliveries. */
 const longestKept = 16 * 1_024;

@@ -85,6 +85,17 @@ it('[WH11] silence, a broken line and a private address are tried again', async 
 	expect(await outcome).toEqual({ kind: 'transient', detail: 'time-out', ...told });
 });
 
+it('[WH11] whose 2xx has arrived has it, also if the rest of the answer breaks off or never ends', async () => {
+	receiver.answer = (_, response) => {
+		response.writeHead(200, { 'content-length': 100 }).write('half', () => response.destroy());
+	};
+	expect(await send()).toEqual({ kind: 'accepted', status: 200, detail: 'HTTP 200, unreachable', ...told });
+	receiver.answer = (_, response) => {
+		response.writeHead(500, { 'content-length': 100 }).write('half', () => response.destroy());
+	};
+	expect(await send()).toEqual({ kind: 'transient', detail: 'unreachable', ...told });
+});
+
 it('[WH13] what is sent again says so; what is long is kept in part and sent whole', async () => {
 	const body = JSON.stringify({ text: 'x'.repeat(40_000) });
 	receiver.answer = (_, response) => response.end('y'.repeat(40_000));
