@@ -27,6 +27,21 @@ for (const [width, options] of [
 		await context.close();
 	});
 
+test('[IB6] somebody who opens the demonstration finds a few examples in the inbox and no flood', async () => {
+	const context = await app.browser.newContext(small);
+	const amara = await openByLink(context, app.linkOf(0), '/inbox');
+	await amara.locator('main [data-line]').first().waitFor();
+	const told = await amara.evaluate(() => {
+		const { list } = JSON.parse(localStorage.getItem('wedsync.inbox.demo') ?? '{}') as {
+			list: { kind: string }[];
+		};
+		return list.map(({ kind }) => kind);
+	});
+	expect(told.filter((kind) => kind !== 'mentioned' && kind !== 'assignment-asked')).toEqual([]);
+	expect(told.length).toBeLessThan(10);
+	await context.close();
+});
+
 test('[AT45] a guest calls those who run the day, urgently and in no other way, and keeps what was typed when it was not sent', async () => {
 	const context = await app.browser.newContext(small);
 	const edith = await openAsGuest(await context.newPage());
@@ -123,6 +138,27 @@ test('[IB26] who signs out leaves no message in the tray, no number on the icon 
 	}));
 	expect(left).toEqual({ inbox: null, badge: 'none', tray: ['Theirs'] });
 	await context.close();
+});
+
+test('[IB21] who was removed is told that, and not that there is no connection; what is said from then on is not theirs', async () => {
+	const [desk, phone] = [await app.browser.newContext(small), await app.browser.newContext(small)];
+	const priya = await openByLink(desk, app.linkOf(2), '/people/person-marcus');
+	const marcus = await openByLink(phone, app.linkOf(5), '/inbox');
+	await marcus.locator('main [data-line]').first().waitFor();
+	await priya.getByRole('button', { name: 'Remove Marcus Oyelaran' }).click();
+	await marcus.getByText('You are no longer part of this wedding.').waitFor();
+	const count = await marcus.locator('main [data-line]').count();
+	await priya.evaluate(() =>
+		globalThis.wedsync?.run({
+			name: 'tasks.change',
+			input: { id: 'task-arch-test', notes: '@Marcus nothing for you' },
+		}),
+	);
+	await marcus.reload();
+	await marcus.getByText(/^This is from /).waitFor();
+	expect(await marcus.getByText('WedSync can’t be reached.').count()).toBe(0);
+	expect(await marcus.locator('main [data-line]').count()).toBe(count);
+	await Promise.all([desk.close(), phone.close()]);
 });
 
 async function openAsGuest(page: Page): Promise<Page> {

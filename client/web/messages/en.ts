@@ -717,6 +717,7 @@ export const en = {
 		never: 'Your inbox has not reached this device yet.',
 		stale: (ago: string) =>
 			`WedSync can’t be reached. This is from ${ago}; what you read here counts as soon as there is a connection.`,
+		old: (ago: string) => `This is from ${ago}.`,
 		older: 'Show older ones',
 		more: (n: number) => `${n} more about this`,
 		ack: 'I have it',

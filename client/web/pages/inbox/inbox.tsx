@@ -75,9 +75,11 @@ function Freshness() {
 	const { at, fault } = useInboxState();
 	const now = useNow(20_000);
 	if (fault === undefined || at === undefined) return null;
+	// Whoever is of the wedding no more waits for no connection.
+	const isAway = fault.code === 'unreachable';
 	return (
 		<p className={styles['stale']} role="status">
-			{words.say.inbox.stale(agoWords(now - at, words))}
+			{(isAway ? words.say.inbox.stale : words.say.inbox.old)(agoWords(now - at, words))}
 		</p>
 	);
 }
