@@ -25,7 +25,8 @@ export default defineConfig({
 					include: slow,
 					testTimeout: 600_000,
 					hookTimeout: 120_000,
-					fileParallelism: false,
+					// Most of their time they wait for processes; more at once than cores would only time each other out.
+					maxWorkers: 2,
 				},
 			},
 		],

@@ -30,6 +30,38 @@ export const enLater = {
 		superseded: 'replaced by a newer one',
 		dead: 'could not be delivered',
 	} as Readonly<Record<string, string>>,
+	calling: {
+		explain: 'Nothing is sent before you press the red button.',
+		danger: 'Is somebody’s life in danger? Call 112 first.',
+		what: 'What is the matter?',
+		quick: 'Quick answers',
+		choices: [
+			'I need a hand here',
+			'Somebody is hurt',
+			'Somebody is missing',
+			'Something is broken',
+			'We run late',
+		] as readonly string[],
+		place: 'Where are you?',
+		placePlaceholder: 'e.g. kitchen, north lawn',
+		urgency: 'How soon?',
+		urgencies: { emergency: 'At once', high: 'Soon' },
+		urgencyHints: {
+			emergency: 'Everybody is told at once, also at night.',
+			high: 'Everybody gets a message, like any other that is important.',
+		},
+		guest: {
+			hint: 'Those who run the day are told at once.',
+			send: 'Call them',
+			sending: 'Telling them …',
+			sent: 'Those who run the day are being told.',
+		},
+		send: 'Tell everybody',
+		sending: 'Telling everybody …',
+		waiting:
+			'Not sent yet: there is no connection. It goes out by itself as soon as there is one; keep this open.',
+		stop: 'Don’t send',
+	},
 	announce: {
 		explain: 'What everybody must know, and who has called for help. Each call shows who comes.',
 		title: 'Say something to the others',
