@@ -1,6 +1,6 @@
 /**
- * The words, in English, of pages that only some open and that are fetched when asked for: how one hears of things, the policy, what is
- * connected, announcements. Beside `en.ts`, so that nobody waits for them who does not need them.
+ * The words, in English, of pages that only some open and that are fetched when asked for, or behind the first picture: how one
+ * hears of things, calling for help, the policy, what is connected, announcements. Beside `en.ts`, so that nobody waits for them who does not need them.
  */
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 

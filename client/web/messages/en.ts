@@ -733,36 +733,6 @@ export const en = {
 	help: {
 		open: 'I need help',
 		title: 'Call for help',
-		explain: 'Nothing is sent before you press the red button.',
-		danger: 'Is somebody’s life in danger? Call 112 first.',
-		what: 'What is the matter?',
-		quick: 'Quick answers',
-		choices: [
-			'I need a hand here',
-			'Somebody is hurt',
-			'Somebody is missing',
-			'Something is broken',
-			'We run late',
-		] as readonly string[],
-		place: 'Where are you?',
-		placePlaceholder: 'e.g. kitchen, north lawn',
-		urgency: 'How soon?',
-		urgencies: { emergency: 'At once', high: 'Soon' },
-		urgencyHints: {
-			emergency: 'Everybody is told at once, also at night.',
-			high: 'Everybody gets a message, like any other that is important.',
-		},
-		guest: {
-			hint: 'Those who run the day are told at once.',
-			send: 'Call them',
-			sending: 'Telling them …',
-			sent: 'Those who run the day are being told.',
-		},
-		send: 'Tell everybody',
-		sending: 'Telling everybody …',
-		waiting:
-			'Not sent yet: there is no connection. It goes out by itself as soon as there is one; keep this open.',
-		stop: 'Don’t send',
 		sent: 'Everybody is being told.',
 		comeCount: (n: number) =>
 			n === 0 ? 'Nobody is coming yet' : `${count(n, 'person is', 'people are')} coming`,

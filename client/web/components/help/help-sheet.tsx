@@ -6,7 +6,7 @@ import { Phone, Siren, X } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useParts, useStore } from '../../app-parts.ts';
 import { useFaultWords } from '../../fault-words.ts';
-import { useWords } from '../../messages/messages.ts';
+import { useAllWords } from '../../messages/all-words.ts';
 import type { NewAlert } from '../../relay/alerts.ts';
 import { Button, IconButton } from '../button.tsx';
 import { FaultLine } from '../fault-line.tsx';
@@ -24,7 +24,7 @@ interface Props {
 }
 
 export function HelpSheet({ wedding, close }: Props) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const dialog = useRef<HTMLDialogElement>(null);
 	const { calling, call, stop } = useCalling(wedding);
 	const said = useHelpWords(wedding);
@@ -58,9 +58,9 @@ export function HelpSheet({ wedding, close }: Props) {
 			) : (
 				<div className={styles['body']}>
 					<p role="status" className={styles['waiting']}>
-						{calling.kind === 'sending' ? said.sending : say.help.waiting}
+						{calling.kind === 'sending' ? said.sending : say.calling.waiting}
 					</p>
-					<Button onClick={stop}>{say.help.stop}</Button>
+					<Button onClick={stop}>{say.calling.stop}</Button>
 				</div>
 			)}
 		</dialog>
@@ -78,7 +78,7 @@ function HelpForm({
 	readonly fault: Parameters<ReturnType<typeof useFaultWords>>[0] | undefined;
 	readonly call: ReturnType<typeof useCalling>['call'];
 }) {
-	const { say } = useWords();
+	const { say } = useAllWords();
 	const { doings } = useParts();
 	const faultWords = useFaultWords();
 	const zone = useStore(doings, () => doings.of(wedding).zone);
@@ -96,12 +96,12 @@ function HelpForm({
 	return (
 		<form className={styles['body']} onSubmit={send}>
 			<p className={styles['danger']}>
-				<Phone size={17} aria-hidden /> <a href="tel:112">{say.help.danger}</a>
+				<Phone size={17} aria-hidden /> <a href="tel:112">{say.calling.danger}</a>
 			</p>
 			<FaultLine text={fault === undefined ? undefined : faultWords(fault)} />
 			<fieldset className={styles['choices']}>
-				<legend className="heard-only">{say.help.quick}</legend>
-				{say.help.choices.map((choice) => (
+				<legend className="heard-only">{say.calling.quick}</legend>
+				{say.calling.choices.map((choice) => (
 					<button
 						key={choice}
 						type="button"
@@ -113,7 +113,7 @@ function HelpForm({
 					</button>
 				))}
 			</fieldset>
-			<Field label={say.help.what}>
+			<Field label={say.calling.what}>
 				{(control) => (
 					<input
 						{...control}
@@ -125,7 +125,7 @@ function HelpForm({
 					/>
 				)}
 			</Field>
-			<Field label={say.help.place}>
+			<Field label={say.calling.place}>
 				{(control) => (
 					<input
 						{...control}
@@ -134,16 +134,16 @@ function HelpForm({
 						defaultValue={draft?.place ?? zone ?? ''}
 						maxLength={120}
 						autoComplete="off"
-						placeholder={say.help.placePlaceholder}
+						placeholder={say.calling.placePlaceholder}
 					/>
 				)}
 			</Field>
 			{words.hasUrgency && (
 				<Segments
-					label={say.help.urgency}
+					label={say.calling.urgency}
 					value={urgency}
 					isLabelShown
-					options={urgencies.map((value) => ({ value, name: say.help.urgencies[value] }))}
+					options={urgencies.map((value) => ({ value, name: say.calling.urgencies[value] }))}
 					choose={setUrgency}
 				/>
 			)}
@@ -151,7 +151,7 @@ function HelpForm({
 			<button type="submit" className={styles['send']}>
 				<Siren size={22} aria-hidden /> {words.send}
 			</button>
-			<p className={styles['hint']}>{say.help.explain}</p>
+			<p className={styles['hint']}>{say.calling.explain}</p>
 		</form>
 	);
 }
