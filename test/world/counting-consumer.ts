@@ -16,9 +16,11 @@ export interface Arrival {
 	readonly record: string;
 	readonly seq: number;
 	readonly index: number;
-	readonly headers: Readonly<Record<string, string>>;
-	readonly body: string;
+	/** Judged as it came: what is signed is good for some minutes. */
+	readonly isSigned: boolean;
 }
+
+export type Verify = (body: string, headers: Readonly<Record<string, string>>) => boolean;
 
 export interface CountingConsumer {
 	readonly url: string;
@@ -29,10 +31,15 @@ export interface CountingConsumer {
 }
 
 /** Each answer takes up to `slowMs`, by chance. */
-export async function countingConsumer(random: Random, slowMs = 0): Promise<CountingConsumer> {
+export async function countingConsumer(
+	random: Random,
+	{ slowMs, verify }: { readonly slowMs: number; readonly verify: Verify },
+): Promise<CountingConsumer> {
 	const arrivals: Arrival[] = [];
 	const server = createServer(async (request, response) => {
-		arrivals.push(arrivalOf(request, await read(request)));
+		const body = await read(request);
+		const headers = request.headers as Record<string, string>;
+		arrivals.push(arrivalOf(headers, body, verify(body, headers)));
 		await pause(fraction(random) * slowMs);
 		response.writeHead(204).end();
 	});
@@ -56,19 +63,19 @@ async function read(request: IncomingMessage): Promise<string> {
 	return Buffer.concat(parts).toString('utf8');
 }
 
-function arrivalOf({ headers }: IncomingMessage, body: string): Arrival {
+function arrivalOf(headers: Readonly<Record<string, string>>, body: string, isSigned: boolean): Arrival {
 	const { type, data } = JSON.parse(body) as {
 		type: string;
 		data: { id: string; seq: number; index: number; record: { kind: string; id: string } };
 	};
+	const { id, seq, index, record } = data;
 	return {
-		id: String(headers['webhook-id']),
-		event: data.id,
+		id: headers['webhook-id'] ?? '',
+		event: id,
 		type,
-		record: `${data.record.kind}:${data.record.id}`,
-		seq: data.seq,
-		index: data.index,
-		headers: headers as Record<string, string>,
-		body,
+		record: `${record.kind}:${record.id}`,
+		seq,
+		index,
+		isSigned,
 	};
 }
