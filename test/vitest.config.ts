@@ -2,7 +2,13 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const slow = ['test/end-to-end/**/*.test.ts', 'test/end-to-end/**/*.test.tsx'];
+/** Beside those that drive processes, some that wait for a disk or try hundreds of histories: what is looked at before every commit ends within a minute. */
+const slow = [
+	'test/end-to-end/**/*.test.ts',
+	'test/end-to-end/**/*.test.tsx',
+	'test/server/store/{rot,audit,restore,lives}.test.ts',
+	'test/properties/{rights,lives,carried}.test.ts',
+];
 
 export default defineConfig({
 	root: fileURLToPath(new URL('..', import.meta.url)),
