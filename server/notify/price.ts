@@ -3,6 +3,7 @@
  * the ledger's currency. Guards: sums are whole millionths, so that a month of them adds up to the bill.
  */
 import { z } from 'zod';
+import { segmentsOf } from './segments.ts';
 
 const amount = z.number().min(0, 'a price is not below 0').max(1_000, 'a price is for one message');
 
@@ -20,6 +21,10 @@ export type Prices = z.infer<typeof prices>;
 export function priceOf(table: Prices | undefined, to: string, units = 1): number {
 	return Math.round(unitPrice(table ?? 0, to.replace(/^whatsapp:/, '')) * 1_000_000) * units;
 }
+
+/** A text message is paid for by the segment. */
+export const priceOfText = (table: Prices | undefined, to: string, text: string): number =>
+	priceOf(table, to, segmentsOf(text).segments);
 
 /** The longest beginning that fits. */
 function unitPrice(table: Prices, to: string): number {

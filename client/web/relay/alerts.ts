@@ -10,7 +10,6 @@ export const urgencies = ['emergency', 'critical', 'high', 'normal'] as const;
 export type Urgency = (typeof urgencies)[number];
 
 const witnessShape = z.object({ person: z.string(), name: z.string().optional(), at: moment.optional() });
-export type Witness = z.infer<typeof witnessShape>;
 
 const alertShape = z.object({
 	id: z.string(),

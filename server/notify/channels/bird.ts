@@ -4,9 +4,8 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Report } from '../../store/deliveries.ts';
 import type { Callback, CallbackFault, CallbackRequest, Provider } from '../channel.ts';
 import { credential, entry, maker, type MakerDeps } from '../maker.ts';
-import { priceOf } from '../price.ts';
+import { priceOfText } from '../price.ts';
 import { isBirdSigned } from '../proof/bird.ts';
-import { segmentsOf } from '../segments.ts';
 import { judged, taken, textOf, type Verdicts } from '../verdict.ts';
 import { asJson } from './json.ts';
 
@@ -25,13 +24,12 @@ function createBird(settings: Settings, { exchange }: MakerDeps): Provider<'sms'
 	const { name, key, workspace, sms, signingKey, price, baseUrl = 'https://api.bird.com' } = settings;
 	const root = `${baseUrl}/workspaces/${workspace}/channels/${sms}`;
 	const headers = { Authorization: `AccessKey ${key}`, 'Content-Type': 'application/json' };
-	const cost = (text: string, to: string) => priceOf(price, to, segmentsOf(text).segments);
 	return {
 		name,
 		channel: 'sms',
 		knowsRepeats: false,
 		best: 'delivered',
-		price: ({ text }, to) => cost(text, to),
+		price: ({ text }, to) => priceOfText(price, to, text),
 		async send({ id, to, content: { text } }) {
 			const exchanged = await exchange({
 				url: `${root}/messages`,
@@ -47,7 +45,13 @@ function createBird(settings: Settings, { exchange }: MakerDeps): Provider<'sms'
 			if (success === undefined) return judged(exchanged, faultOf(textOf(exchanged)), verdicts);
 			const providerId = asJson(success.text, z.object({ id: z.string().max(100) }))?.id;
 			const known = providerId === undefined ? {} : { providerId };
-			return { kind: 'accepted', status: success.status, detail: 'taken', cost: cost(text, to), ...known };
+			return {
+				kind: 'accepted',
+				status: success.status,
+				detail: 'taken',
+				cost: priceOfText(price, to, text),
+				...known,
+			};
 		},
 		report: async (request) => reported(request, { provider: name, key: signingKey, channel: sms }),
 		async check() {

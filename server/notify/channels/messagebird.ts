@@ -7,9 +7,8 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Report } from '../../store/deliveries.ts';
 import type { Callback, CallbackFault, CallbackRequest, Provider } from '../channel.ts';
 import { callbackUrl, credential, entry, maker, type MakerDeps, phoneNumber } from '../maker.ts';
-import { priceOf } from '../price.ts';
+import { priceOfText } from '../price.ts';
 import { isMessageBirdSigned } from '../proof/messagebird.ts';
-import { segmentsOf } from '../segments.ts';
 import { judged, taken, textOf, type Verdicts } from '../verdict.ts';
 import { asJson } from './json.ts';
 import { validitySeconds } from './validity.ts';
@@ -29,13 +28,12 @@ export const messagebirdMaker = maker(shape, createMessageBird);
 function createMessageBird(settings: Settings, deps: MakerDeps): Provider<'sms'> {
 	const { name, key, signingKey, from, price, baseUrl = 'https://rest.messagebird.com' } = settings;
 	const headers = { Authorization: `AccessKey ${key}`, 'Content-Type': 'application/json' };
-	const cost = (text: string, to: string) => priceOf(price, to, segmentsOf(text).segments);
 	return {
 		name,
 		channel: 'sms',
 		knowsRepeats: false,
 		best: 'delivered',
-		price: ({ text }, to) => cost(text, to),
+		price: ({ text }, to) => priceOfText(price, to, text),
 		async send({ id, to, content: { text }, expiresAt }) {
 			const exchanged = await deps.exchange({
 				url: `${baseUrl}/messages`,
@@ -55,7 +53,13 @@ function createMessageBird(settings: Settings, deps: MakerDeps): Provider<'sms'>
 			if (success === undefined) return judged(exchanged, faultOf(textOf(exchanged)), verdicts);
 			const providerId = asJson(success.text, z.object({ id: z.string().max(100) }))?.id;
 			const known = providerId === undefined ? {} : { providerId };
-			return { kind: 'accepted', status: success.status, detail: 'taken', cost: cost(text, to), ...known };
+			return {
+				kind: 'accepted',
+				status: success.status,
+				detail: 'taken',
+				cost: priceOfText(price, to, text),
+				...known,
+			};
 		},
 		report: async (request) => reported(request, name, signingKey),
 		async check() {

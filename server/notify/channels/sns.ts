@@ -8,8 +8,7 @@ import { err, ok } from '../../../shared/result.ts';
 import type { Provider } from '../channel.ts';
 import type { Exchanged } from '../exchange.ts';
 import { credential, entry, maker, type MakerDeps, phoneNumber } from '../maker.ts';
-import { priceOf } from '../price.ts';
-import { segmentsOf } from '../segments.ts';
+import { priceOfText } from '../price.ts';
 import { judged, taken, textOf, type Verdicts } from '../verdict.ts';
 
 const shape = entry('sns', {
@@ -31,7 +30,6 @@ export const snsMaker = maker(shape, createSns);
 function createSns(settings: Settings, { exchange, clock }: MakerDeps): Provider<'sms'> {
 	const { name, region, price, baseUrl = `https://sns.${region}.amazonaws.com` } = settings;
 	const { accessKeyId, secretAccessKey, sessionToken, senderId, from, maxPrice } = settings;
-	const cost = (text: string, to: string) => priceOf(price, to, segmentsOf(text).segments);
 
 	async function ask(fields: readonly (readonly [string, string])[], masked: readonly string[] = []) {
 		const body = new URLSearchParams([
@@ -71,7 +69,7 @@ function createSns(settings: Settings, { exchange, clock }: MakerDeps): Provider
 		channel: 'sms',
 		knowsRepeats: false,
 		best: 'accepted',
-		price: ({ text }, to) => cost(text, to),
+		price: ({ text }, to) => priceOfText(price, to, text),
 		async send({ to, content: { text } }) {
 			const fields = [['Action', 'Publish'], ['PhoneNumber', to], ['Message', text], ...attributes] as const;
 			const exchanged = await ask(fields, [to]);
@@ -79,7 +77,13 @@ function createSns(settings: Settings, { exchange, clock }: MakerDeps): Provider
 			if (success === undefined) return judged(exchanged, codeOf(exchanged), verdicts);
 			const providerId = element(success.text, 'MessageId');
 			const known = providerId === undefined ? {} : { providerId };
-			return { kind: 'accepted', status: success.status, detail: 'taken', cost: cost(text, to), ...known };
+			return {
+				kind: 'accepted',
+				status: success.status,
+				detail: 'taken',
+				cost: priceOfText(price, to, text),
+				...known,
+			};
 		},
 		async check() {
 			const exchanged = await ask([['Action', 'GetSMSAttributes']]);

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { ok } from '../../../shared/result.ts';
 import type { Provider } from '../channel.ts';
 import { callbackUrl, entry, maker, type MakerDeps, phoneNumber } from '../maker.ts';
-import { priceOf } from '../price.ts';
-import { segmentsOf } from '../segments.ts';
+import { priceOfText } from '../price.ts';
 import { validitySeconds } from './validity.ts';
 import { createTwilio, twilioAccount } from './twilio.ts';
 import { messageCallback } from './twilio-message.ts';
@@ -32,13 +31,12 @@ export const twilioSmsMaker = maker(shape, createTwilioSms);
 function createTwilioSms(settings: Settings, deps: MakerDeps): Provider<'sms'> {
 	const { name, from, service, price } = settings;
 	const twilio = createTwilio(settings, deps.exchange);
-	const cost = (text: string, to: string) => priceOf(price, to, segmentsOf(text).segments);
 	return {
 		name,
 		channel: 'sms',
 		knowsRepeats: false,
 		best: 'delivered',
-		price: ({ text }, to) => cost(text, to),
+		price: ({ text }, to) => priceOfText(price, to, text),
 		async send({ id, to, content: { text }, expiresAt }) {
 			const outcome = await twilio.post(
 				'Messages',
@@ -52,7 +50,7 @@ function createTwilioSms(settings: Settings, deps: MakerDeps): Provider<'sms'> {
 				],
 				to,
 			);
-			return outcome.kind === 'accepted' ? { ...outcome, cost: cost(text, to) } : outcome;
+			return outcome.kind === 'accepted' ? { ...outcome, cost: priceOfText(price, to, text) } : outcome;
 		},
 		async report(request) {
 			const form = twilio.proved(request);
